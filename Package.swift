@@ -1,0 +1,258 @@
+// swift-tools-version: 6.3
+
+import PackageDescription
+
+// One section per target and its tests; one dependency a line, sorted.
+
+let package = Package(
+  name: "kedge",
+  products: [
+    .executable(name: "kedged", targets: ["kedged"]),
+    .executable(name: "kedgectl", targets: ["kedgectl"]),
+    // For the nested packages Tests/Benchmarks and Tests/Fuzz only.
+    .library(name: "KedgeCore", targets: ["KedgeDecoding", "KedgeModel", "KedgeStatistics"]),
+    .library(name: "KedgeDecision", targets: ["KedgeEngine", "KedgeExpressions", "KedgeRules"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+    .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+  ],
+  targets: [
+    // CByteScan
+    .target(name: "CByteScan"),
+
+    // CSystemd
+    .systemLibrary(
+      name: "CSystemd",
+      pkgConfig: "libsystemd",
+      providers: [.apt(["libsystemd-dev"])]
+    ),
+
+    // CRE2
+    .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+
+    // KedgeModel
+    .target(
+      name: "KedgeModel"
+    ),
+    .testTarget(
+      name: "KedgeModelTests",
+      dependencies: [
+        "KedgeModel",
+      ]
+    ),
+
+    // KedgeStatistics
+    .target(
+      name: "KedgeStatistics"
+    ),
+    .testTarget(
+      name: "KedgeStatisticsTests",
+      dependencies: [
+        "KedgeStatistics",
+      ]
+    ),
+
+    // KedgeDecoding
+    .target(
+      name: "KedgeDecoding",
+      dependencies: [
+        "CByteScan",
+        "KedgeModel",
+      ]
+    ),
+    .testTarget(
+      name: "KedgeDecodingTests",
+      dependencies: [
+        "CByteScan",
+        "KedgeDecoding",
+        "KedgeModel",
+      ]
+    ),
+
+    // KedgeExpressions
+    .target(
+      name: "KedgeExpressions",
+      dependencies: [
+        "CRE2",
+      ]
+    ),
+    .testTarget(
+      name: "KedgeExpressionsTests",
+      dependencies: [
+        "KedgeExpressions",
+      ]
+    ),
+
+    // KedgeRules
+    .target(
+      name: "KedgeRules",
+      dependencies: [
+        "KedgeExpressions",
+        "KedgeModel",
+      ]
+    ),
+    .testTarget(
+      name: "KedgeRulesTests",
+      dependencies: [
+        "KedgeExpressions",
+        "KedgeModel",
+        "KedgeRules",
+      ]
+    ),
+
+    // KedgeEngine
+    .target(
+      name: "KedgeEngine",
+      dependencies: [
+        "KedgeExpressions",
+        "KedgeModel",
+        "KedgeRules",
+        "KedgeStatistics",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]
+    ),
+    .testTarget(
+      name: "KedgeEngineTests",
+      dependencies: [
+        "KedgeDecoding",
+        "KedgeEngine",
+        "KedgeModel",
+        "KedgeRules",
+      ]
+    ),
+
+    // KedgeConfiguration
+    .target(
+      name: "KedgeConfiguration",
+      dependencies: [
+        "KedgeDecoding",
+        "KedgeEngine",
+        "KedgeExpressions",
+        "KedgeModel",
+        "KedgeRules",
+        "Yams",
+      ]
+    ),
+    .testTarget(
+      name: "KedgeConfigurationTests",
+      dependencies: [
+        "KedgeConfiguration",
+        "KedgeEngine",
+        "KedgeRules",
+      ]
+    ),
+
+    // KedgeScenarios
+    .target(
+      name: "KedgeScenarios",
+      dependencies: [
+        "KedgeModel",
+      ]
+    ),
+    .testTarget(
+      name: "KedgeScenariosTests",
+      dependencies: [
+        "KedgeScenarios",
+      ]
+    ),
+
+    // KedgeControl
+    .target(
+      name: "KedgeControl",
+      dependencies: [
+        "KedgeModel",
+      ]
+    ),
+
+    // KedgeReport
+    .target(
+      name: "KedgeReport",
+      dependencies: [
+        "KedgeControl",
+        "KedgeModel",
+      ]
+    ),
+
+    // KedgePlatform
+    .target(
+      name: "KedgePlatform",
+      dependencies: [
+        "CSystemd",
+        "KedgeConfiguration",
+        "KedgeControl",
+        "KedgeDecoding",
+        "KedgeEngine",
+        "KedgeModel",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]
+    ),
+    .testTarget(
+      name: "KedgePlatformTests",
+      dependencies: [
+        "CSystemd",
+        "KedgePlatform",
+      ]
+    ),
+
+    // kedged
+    .executableTarget(
+      name: "kedged",
+      dependencies: [
+        "KedgeConfiguration",
+        "KedgePlatform",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]
+    ),
+
+    // kedgectl
+    .executableTarget(
+      name: "kedgectl",
+      dependencies: [
+        "KedgeConfiguration",
+        "KedgeControl",
+        "KedgeEngine",
+        "KedgeModel",
+        "KedgePlatform",
+        "KedgeReport",
+        "KedgeScenarios",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]
+    ),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)
+
+for target in package.targets where target.type != .system {
+  target.swiftSettings = [
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
+    .enableUpcomingFeature("ExistentialAny"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0409-access-level-on-imports.md
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0444-member-import-visibility.md
+    .enableUpcomingFeature("MemberImportVisibility"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0470-isolated-conformances.md
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0461-async-function-isolation.md
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0481-weak-let.md
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0458-strict-memory-safety.md
+    .strictMemorySafety(),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0443-warning-control-flags.md
+    .treatAllWarnings(as: .error),
+  ]
+  target.cSettings = [.treatAllWarnings(as: .error)]
+  target.cxxSettings = [.treatAllWarnings(as: .error)]
+}
