@@ -1,0 +1,55 @@
+/// What a series is keyed by: the model, its version, and one combination of segment values.
+public struct SeriesKey: Hashable, Comparable, Sendable {
+  /// Name of the model.
+  public var model: String
+  /// Version of the model; empty where the records name none.
+  public var version: String
+  /// Segment values, sorted by key; empty for the total.
+  public var segment: [SegmentValue]
+
+  /// Makes a key; `segment` is sorted by its keys.
+  public init(model: String, version: String, segment: [SegmentValue] = []) {
+    self.model = model
+    self.version = version
+    self.segment = segment.sorted()
+  }
+
+  /// The segment as one word: `*` for the total, else `key=value` joined by commas.
+  public var segmentText: String {
+    segment.isEmpty ? "*" : segment.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
+  }
+
+  /// Orders by model, then version, then segment, the total first; by bytes, not by locale.
+  public static func < (left: SeriesKey, right: SeriesKey) -> Bool {
+    if left.model != right.model { return left.model.precedesByBytes(right.model) }
+    if left.version != right.version { return left.version.precedesByBytes(right.version) }
+    return left.segment.lexicographicallyPrecedes(right.segment)
+  }
+}
+
+/// One key and value of a segment.
+public struct SegmentValue: Hashable, Comparable, Sendable {
+  /// Name of the segment's key, such as `language`.
+  public var key: String
+  /// Its value, such as `en`.
+  public var value: String
+
+  /// Makes a pair.
+  public init(key: String, value: String) {
+    self.key = key
+    self.value = value
+  }
+
+  /// Orders by key, then by value.
+  public static func < (left: SegmentValue, right: SegmentValue) -> Bool {
+    left.key == right.key
+      ? left.value.precedesByBytes(right.value) : left.key.precedesByBytes(right.key)
+  }
+}
+
+extension String {
+  /// Whether the UTF-8 bytes of this text come before those of `other`.
+  public func precedesByBytes(_ other: String) -> Bool {
+    utf8.lexicographicallyPrecedes(other.utf8)
+  }
+}
