@@ -1,0 +1,71 @@
+public import KedgeModel
+
+extension Baseline {
+  /// Reads a baseline from its profile line.
+  ///
+  /// - Throws: `StateError` where the document is no baseline or was changed.
+  public init(profile: JSONValue, hashKey: HashKey) throws(StateError) {
+    guard profile["kind"]?.text == "profile", let state = profile["state"]?.text else {
+      throw StateError("the line is no profile with a `state`")
+    }
+    var reader = ByteReader(try Base16.bytes(state))
+    try self.init(from: &reader, hash: KeyedHash(hashKey))
+    guard reader.isAtEnd else { throw StateError("bytes behind the end of the profile") }
+    guard id == contentID else { throw StateError("the profile was changed: its id differs") }
+  }
+
+  /// The baseline as a profile line: what people want to know, and its exact state.
+  ///
+  /// - Parameter model: The model's name.
+  public func profile(model: String) -> JSONValue {
+    var writer = ByteWriter()
+    encode(into: &writer)
+    return [
+      "kind": "profile", "model": .string(model), "version": .string(version),
+      "n": JSONValue(records), "id": .string(id),
+      "window": ["start": .string(start.rfc3339), "end": .string(end.rfc3339)],
+      "fields": .array(
+        fields.map { ["name": .string($0.name), "type": .string($0.type.rawValue)] }),
+      "state": .string(Base16.text(writer.bytes)),
+    ]
+  }
+}
+
+/// Bytes as hexadecimal digits.
+enum Base16 {
+  private static let digits = Array("0123456789abcdef".utf8)
+
+  static func text(_ bytes: [UInt8]) -> String {
+    var text: [UInt8] = []
+    text.reserveCapacity(bytes.count * 2)
+    for byte in bytes {
+      text.append(digits[Int(byte >> 4)])
+      text.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  static func bytes(_ text: String) throws(StateError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var high: UInt8?
+    for character in text.utf8 {
+      guard let digit = value(character) else { throw StateError("a state that is not hexadecimal") }
+      if let first = high {
+        bytes.append(first << 4 | digit)
+        high = nil
+      } else {
+        high = digit
+      }
+    }
+    guard high == nil else { throw StateError("a state of half a byte") }
+    return bytes
+  }
+
+  private static func value(_ character: UInt8) -> UInt8? {
+    switch character {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): character - UInt8(ascii: "a") + 10
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import KedgeModel
+import KedgeStatistics
+
+extension Baseline {
+  /// The id of its content.
+  var contentID: String {
+    var writer = ByteWriter()
+    encodeContent(into: &writer)
+    return String(Digest.base32(writer.bytes).prefix(26))
+  }
+
+  /// Appends the baseline to stored state.
+  func encode(into writer: inout ByteWriter) {
+    writer.write(id)
+    encodeContent(into: &writer)
+  }
+
+  private func encodeContent(into writer: inout ByteWriter) {
+    writer.write(version)
+    writer.write(count: records)
+    writer.write(signed: start.nanoseconds)
+    writer.write(signed: end.nanoseconds)
+    writer.write(list: fields) { $1.encode(into: &$0) }
+    writer.write(list: segments) { writer, segment in
+      writer.write(list: segment.segment) { $1.encode(into: &$0) }
+      segment.pane.encode(into: &writer)
+    }
+  }
+
+  /// Reads a baseline from stored state.
+  init(from reader: inout ByteReader, hash: KeyedHash) throws(StateError) {
+    id = try reader.readText()
+    version = try reader.readText()
+    records = try reader.readCount()
+    start = Timestamp(nanoseconds: try reader.readSigned())
+    end = Timestamp(nanoseconds: try reader.readSigned())
+    let fields = try reader.readList { reader throws(StateError) in
+      try FieldReference(from: &reader, hash: hash)
+    }
+    self.fields = fields
+    segments = try reader.readList { reader throws(StateError) in
+      let segment = try reader.readList { reader throws(StateError) in
+        try SegmentValue(from: &reader)
+      }
+      return SegmentBaseline(
+        segment: segment, pane: try Pane(from: &reader, references: fields))
+    }
+  }
+}
+
+extension SegmentValue {
+  func encode(into writer: inout ByteWriter) {
+    writer.write(key)
+    writer.write(value)
+  }
+
+  init(from reader: inout ByteReader) throws(StateError) {
+    self.init(key: try reader.readText(), value: try reader.readText())
+  }
+}
+
+extension FieldReference {
+  func encode(into writer: inout ByteWriter) {
+    writer.write(name)
+    writer.write(type.rawValue)
+    switch shape {
+    case .uncounted:
+      writer.write(byte: 0)
+    case .numeric(let numeric):
+      writer.write(byte: 1)
+      numeric.encode(into: &writer)
+    case .categorical(let table):
+      writer.write(byte: 2)
+      writer.write(list: table.top) { $0.write($1) }
+      writer.write(list: table.rest) { $0.write($1) }
+    }
+  }
+
+  init(from reader: inout ByteReader, hash: KeyedHash) throws(StateError) {
+    name = try reader.readText()
+    let word = try reader.readText()
+    guard let type = FieldType(rawValue: word) else { throw StateError("field type \(word)") }
+    self.type = type
+    switch try reader.readByte() {
+    case 0: shape = .uncounted
+    case 1: shape = .numeric(try NumericReference(from: &reader))
+    case 2:
+      let top = try reader.readList { reader throws(StateError) in try reader.readText() }
+      let rest = try reader.readList { reader throws(StateError) in try reader.readText() }
+      shape = .categorical(CategoryTable(top: top, rest: rest, hash: hash))
+    case let other: throw StateError("shape \(other) of field \(name)")
+    }
+  }
+}
+
+extension NumericReference {
+  func encode(into writer: inout ByteWriter) {
+    writer.write(grid: grid.state)
+    writer.write(scale.shift)
+    writer.write(signed: Int64(scale.spreadExponent))
+    writer.write(exactGrid != nil)
+    if let exactGrid { writer.write(grid: exactGrid.state) }
+    writer.write(list: equalWidth?.borders ?? []) { $0.write($1) }
+    writer.write(quartileRange)
+  }
+
+  init(from reader: inout ByteReader) throws(StateError) {
+    let grid = DriftGrid(state: try reader.readGrid())
+    let shift = try reader.readDouble()
+    let exponent = Int(try reader.readSigned())
+    guard shift.isFinite, (-400...400).contains(exponent) else {
+      throw StateError("scale of a baseline")
+    }
+    let exact = try reader.readBool() ? DriftGrid(state: try reader.readGrid()) : nil
+    let borders = try reader.readList { reader throws(StateError) in try reader.readDouble() }
+    self.init(
+      grid: grid, scale: Moments.Scale(shift: shift, spreadExponent: exponent), exactGrid: exact,
+      equalWidth: borders.isEmpty ? nil : EqualWidthGrid(borders: borders),
+      quartileRange: try reader.readDouble())
+  }
+}
+
+extension ByteWriter {
+  fileprivate mutating func write(grid state: DriftGrid.State) {
+    switch state.layout {
+    case .quantiles: write(byte: 0)
+    case .values: write(byte: 1)
+    case .gaps: write(byte: 2)
+    }
+    write(list: state.edges) { $0.write($1) }
+    write(list: state.quantiles) { $0.write($1) }
+    write(signed: Int64(state.sumUnitExponent))
+  }
+}
+
+extension ByteReader {
+  fileprivate mutating func readGrid() throws(StateError) -> DriftGrid.State {
+    let layout: DriftGrid.Layout
+    switch try readByte() {
+    case 0: layout = .quantiles
+    case 1: layout = .values
+    case 2: layout = .gaps
+    case let other: throw StateError("grid layout \(other)")
+    }
+    let edges = try readList { reader throws(StateError) in try reader.readDouble() }
+    let quantiles = try readList { reader throws(StateError) in try reader.readDouble() }
+    let exponent = Int(try readSigned())
+    guard !edges.isEmpty, edges.allSatisfy(\.isFinite), (-900...800).contains(exponent),
+      zip(edges, edges.dropFirst()).allSatisfy({ $0 < $1 })
+    else { throw StateError("edges of a grid") }
+    return DriftGrid.State(
+      layout: layout, edges: edges, quantiles: quantiles, sumUnitExponent: exponent)
+  }
+}

@@ -1,0 +1,30 @@
+public import KedgeModel
+
+/// What normal was of one model: frozen cells of every field, and what each series held.
+public struct Baseline: Equatable, Sendable {
+  /// Names its content; the same content has the same id.
+  public internal(set) var id: String
+  /// The version whose records it was made of.
+  public let version: String
+  /// Inference records in it.
+  public let records: Int
+  /// Earliest event time in it.
+  public let start: Timestamp
+  /// Latest event time in it.
+  public let end: Timestamp
+  /// The fields, by index of the model's fields at the time of freezing.
+  public let fields: [FieldReference]
+  /// What each segment held, the total first.
+  let segments: [SegmentBaseline]
+
+  /// What the baseline held of one segment, or `nil` where it saw none of its records.
+  func pane(of segment: [SegmentValue]) -> Pane? {
+    segments.first { $0.segment == segment }?.pane
+  }
+}
+
+/// What the baseline held of one segment.
+struct SegmentBaseline: Equatable, Sendable {
+  let segment: [SegmentValue]
+  let pane: Pane
+}

@@ -1,0 +1,195 @@
+import KedgeModel
+import KedgeStatistics
+
+/// Keeps the values of the first records until the baseline is frozen.
+struct BaselineCollector: Equatable, Sendable {
+  /// One record of the baseline.
+  struct Row: Equatable, Sendable {
+    var time: Timestamp
+    var route: UInt32
+    var hasFailed: Bool
+  }
+
+  /// Distinct names of a field, in order of first sight.
+  struct Names: Equatable, Sendable {
+    var values: [String] = []
+    var indexes: [UInt64: UInt32] = [:]
+    /// Index of names beyond `CategoryTable.distinctMax`.
+    static let beyond = UInt32(CategoryTable.distinctMax)
+    /// Index of a missing name.
+    static let missing = UInt32.max
+  }
+
+  /// The version whose records are collected.
+  let version: String
+  private(set) var rows: [Row] = []
+  /// Numbers by field and row, NaN where missing; shorter where later rows lack the field.
+  private(set) var numbers: [[Double]] = []
+  /// Indexes of names by field and row.
+  private(set) var names: [[UInt32]] = []
+  private(set) var distinct: [Names] = []
+
+  init(version: String) {
+    self.version = version
+  }
+
+  /// Begins the next record.
+  mutating func begin(_ row: Row) {
+    rows.append(row)
+  }
+
+  /// Keeps a number of the current record.
+  mutating func keep(_ value: Double, field: Int) {
+    makeRoom(for: field)
+    pad(&numbers[field], to: rows.count - 1, with: .nan)
+    numbers[field].append(value)
+  }
+
+  /// Keeps a name of the current record; `text` is asked only for a name not seen before.
+  mutating func keep(name hash: UInt64, field: Int, text: () -> String) {
+    makeRoom(for: field)
+    pad(&names[field], to: rows.count - 1, with: Names.missing)
+    names[field].append(index(of: hash, field, text))
+  }
+
+  private mutating func index(of hash: UInt64, _ field: Int, _ text: () -> String) -> UInt32 {
+    if let index = distinct[field].indexes[hash] { return index }
+    guard distinct[field].values.count < CategoryTable.distinctMax else { return Names.beyond }
+    let index = UInt32(distinct[field].values.count)
+    distinct[field].values.append(text())
+    distinct[field].indexes[hash] = index
+    return index
+  }
+
+  private mutating func makeRoom(for field: Int) {
+    while numbers.count <= field {
+      numbers.append([])
+      names.append([])
+      distinct.append(Names())
+    }
+  }
+
+  private func pad<Value>(_ column: inout [Value], to count: Int, with value: Value) {
+    guard column.count < count else { return }
+    column.append(contentsOf: repeatElement(value, count: count - column.count))
+  }
+
+  /// Event time from the first to the last record, nanoseconds.
+  var spanNanoseconds: Int64 {
+    guard let first = rows.map(\.time.nanoseconds).min() else { return 0 }
+    return (rows.map(\.time.nanoseconds).max() ?? first) - first
+  }
+}
+
+extension BaselineCollector {
+  /// Records after which the type of a field of names is settled.
+  private static let typingRecords = 1_000
+  /// Distinct names among them beyond which the field is an identifier.
+  private static let identifierDistinct = 500
+
+  /// Freezes what was collected.
+  ///
+  /// - Parameters:
+  ///   - fields: The model's fields; fields of names that prove to be identifiers change type.
+  ///   - segments: The segments of a route, the total first.
+  func freeze(
+    fields: inout [Field], limits: EngineLimits, hash: KeyedHash,
+    segments: (UInt32) -> [[SegmentValue]]
+  ) -> Baseline {
+    let references = fields.indices.map { index in
+      reference(index, &fields[index], categoriesMax: limits.categories, hash)
+    }
+    var rowsOfSegment: [[SegmentValue]: [Int]] = [:]
+    for (row, content) in rows.enumerated() {
+      for segment in segments(content.route) { rowsOfSegment[segment, default: []].append(row) }
+    }
+    let ordered = rowsOfSegment.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+    return Baseline(
+      id: "", version: version, records: rows.count,
+      start: rows.map(\.time).min() ?? Timestamp(nanoseconds: 0),
+      end: rows.map(\.time).max() ?? Timestamp(nanoseconds: 0),
+      fields: references,
+      segments: ordered.map { SegmentBaseline(segment: $0.key, pane: pane($0.value, references)) })
+  }
+
+  private func reference(
+    _ index: Int, _ field: inout Field, categoriesMax: Int, _ hash: KeyedHash
+  ) -> FieldReference {
+    let shape: FieldReference.Shape
+    switch field.type {
+    case .number, .magnitude:
+      let values = index < numbers.count ? numbers[index].filter { !$0.isNaN } : []
+      shape =
+        NumericReference(SortedValues(values), modes: field.settings.modes)
+        .map(FieldReference.Shape.numeric) ?? .uncounted
+    case .category, .boolean:
+      if field.settings.type == nil, isIdentifier(index) {
+        field.type = .identifier
+        shape = .uncounted
+      } else {
+        shape = .categorical(table(index, top: categoriesMax, hash))
+      }
+    case .text, .vector, .identifier, .ignore, nil:
+      shape = .uncounted
+    }
+    return FieldReference(name: field.name, type: field.type ?? .ignore, shape: shape)
+  }
+
+  private func isIdentifier(_ index: Int) -> Bool {
+    guard index < names.count else { return false }
+    let first = names[index].prefix(BaselineCollector.typingRecords)
+    let early = Set(first.filter { $0 != Names.missing }).count
+    return early > BaselineCollector.identifierDistinct || names[index].contains(Names.beyond)
+  }
+
+  private func table(_ index: Int, top: Int, _ hash: KeyedHash) -> CategoryTable {
+    guard index < names.count else { return CategoryTable(top: [], rest: [], hash: hash) }
+    let values = distinct[index].values
+    var counts = [Int](repeating: 0, count: values.count)
+    for name in names[index] where name < values.count { counts[Int(name)] += 1 }
+    let ordered = values.indices.sorted {
+      counts[$0] != counts[$1]
+        ? counts[$0] > counts[$1] : values[$0].precedesByBytes(values[$1])
+    }
+    return CategoryTable(
+      top: ordered.prefix(top).map { values[$0] }, rest: ordered.dropFirst(top).map { values[$0] },
+      hash: hash)
+  }
+
+  /// What the rows of one segment hold, cut into the frozen cells.
+  private func pane(_ members: [Int], _ references: [FieldReference]) -> Pane {
+    var pane = Pane(number: 0)
+    pane.records = members.count
+    pane.compared = members.count
+    pane.errors = UInt64(members.count { rows[$0].hasFailed })
+    pane.first = members.map { rows[$0].time }.min() ?? pane.first
+    pane.last = members.map { rows[$0].time }.max() ?? pane.last
+    pane.fields = references.indices.map { index in
+      var field = FieldPane()
+      guard index < numbers.count else { return field }
+      let values = members.compactMap { row in
+        row < numbers[index].count && !numbers[index][row].isNaN ? numbers[index][row] : nil
+      }
+      switch references[index].shape {
+      case .numeric:
+        field.add(values.span, reference: references[index])
+      case .categorical(let table):
+        let places = members.compactMap { place(row: $0, field: index, table) }
+        field.add(places: places.span, of: table)
+      case .uncounted:
+        let named = members.count { $0 < names[index].count && names[index][$0] != Names.missing }
+        field.present = UInt64(values.count + named)
+      }
+      return field
+    }
+    return pane
+  }
+
+  private func place(row: Int, field: Int, _ table: CategoryTable) -> Int32? {
+    guard row < names[field].count, names[field][row] != Names.missing else { return nil }
+    let name = Int(names[field][row])
+    guard name < distinct[field].values.count else { return Int32(table.top.count) }
+    let value = distinct[field].values[name]
+    return table.top.firstIndex(of: value).map(Int32.init) ?? Int32(table.top.count)
+  }
+}

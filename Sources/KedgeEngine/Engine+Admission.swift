@@ -1,0 +1,240 @@
+import KedgeModel
+import KedgeRules
+
+extension Engine {
+  /// Takes rows of a batch, in order; what was rejected is counted with the first.
+  mutating func admit(
+    _ batch: RecordBatch, _ rows: Range<Int>, from origin: BlockOrigin, at now: Timestamp?
+  ) {
+    if rows.lowerBound == 0 { inputs[origin.input].takeRejects(batch) }
+    inputs[origin.input].taken += rows.count
+    inputs[origin.input].isChanged = true
+    var view = BatchView(batch)
+    for row in rows {
+      switch batch.kinds[row] {
+      case .inference: admitInference(row, batch, &view, origin, now)
+      case .feedback, .label: admitJudgement(row, batch, &view, origin, now)
+      case .evaluation, .deployment: inputs[origin.input].counted += 1
+      }
+    }
+    fold(batch, &view)
+  }
+
+  private mutating func admitInference(
+    _ row: Int, _ batch: RecordBatch, _ view: inout BatchView, _ origin: BlockOrigin,
+    _ now: Timestamp?
+  ) {
+    guard let model = modelIndex(batch.models[row], batch) else {
+      inputs[origin.input].rejected[.tooMany, default: 0] += 1
+      return
+    }
+    let time = eventTime(batch.times[row], model, now)
+    if let now, time > now.advanced(byNanoseconds: settings.inputs[origin.input].futureNanoseconds) {
+      inputs[origin.input].rejected[.future, default: 0] += 1
+      return
+    }
+    let id = idHash(row, batch, origin)
+    if let id, let known = ids.find(id), known.source == UInt16(origin.input) {
+      inputs[origin.input].duplicate += 1
+      return
+    }
+    let route = routeIndex(row, batch, &view, model)
+    let place = place(time, model, route)
+    let isLate = place.isLate
+    if isLate {
+      inputs[origin.input].late += 1
+    } else {
+      inputs[origin.input].counted += 1
+      enter(row, place.pane, routes.routes[route].series, time)
+    }
+    let isCollected = !isLate && collect(row, batch, &view, model, route, time)
+    noteIdentity(row, batch, view, model, route, place.pane)
+    if let id {
+      let entry = entry(
+        id, row, batch, view, (time, place.pane), UInt32(route), origin, isCollected)
+      remember(entry)
+    } else {
+      inputs[origin.input].unidentified += 1
+    }
+    advance(model, origin.input, time, now, batch, &view)
+    closeFullPanes(routes.routes[route].series, model, batch, &view)
+  }
+
+  /// The time of an event; a row without time of its own takes the arrival, in a replay the
+  /// watermark.
+  private func eventTime(_ time: Timestamp, _ model: Int, _ now: Timestamp?) -> Timestamp {
+    guard time == RecordBatch.arrivalTime else { return time }
+    return now ?? max(models[model].watermark, .earliestEvent)
+  }
+
+  /// The hash of a record's identity; `nil` where nothing identifies it.
+  func idHash(_ row: Int, _ batch: RecordBatch, _ origin: BlockOrigin) -> UInt64? {
+    let id = batch.ids[row]
+    return id.isMissing ? nil : hash(batch.bytes(id))
+  }
+
+  private func entry(
+    _ id: UInt64, _ row: Int, _ batch: RecordBatch, _ view: BatchView,
+    _ place: (time: Timestamp, pane: Int64), _ route: UInt32, _ origin: BlockOrigin,
+    _ isCollected: Bool
+  ) -> IdEntry {
+    var entry = IdEntry(
+      hash: id, time: place.time, pane: place.pane, route: route, source: UInt16(origin.input),
+      flags: isCollected ? .inBaseline : [], prediction: 0, scoreCell: 0)
+    if let column = view.prediction {
+      let cell = batch[row: row, column: column]
+      switch cell.kind {
+      case .number:
+        entry.flags.insert(.numberPredicted)
+        entry.prediction = cell.payload
+      case .boolean:
+        entry.flags.insert(.numberPredicted)
+        entry.prediction = (cell.boolean ? 1.0 : 0.0).bitPattern
+      case .text:
+        entry.flags.insert(.classPredicted)
+        entry.prediction = hash(batch.bytes(cell.slice))
+      case .missing, .wrongType, .outOfRange, .tooMany, .inconsistent: break
+      }
+    }
+    if let column = view.score {
+      let cell = batch[row: row, column: column]
+      if cell.kind == .number, (0...1).contains(cell.number) {
+        entry.flags.insert(.scored)
+        entry.scoreCell = JoinedPane.cell(ofScore: cell.number)
+      }
+    }
+    return entry
+  }
+
+  /// The pane in which a record of a route is counted, and whether that pane is closed.
+  private func place(_ time: Timestamp, _ model: Int, _ route: Int) -> (pane: Int64, isLate: Bool) {
+    guard let length = models[model].paneNanoseconds else {
+      return (series[routes.routes[route].series[0]].filling, false)
+    }
+    let pane = time.nanoseconds.flooredDivision(by: length).quotient
+    return (pane, pane < models[model].closedThrough)
+  }
+
+  /// Puts a row on the work lists of its panes.
+  private mutating func enter(_ row: Int, _ pane: Int64, _ members: [Int], _ time: Timestamp) {
+    for index in members {
+      let isCounting = models[series[index].model].paneNanoseconds == nil
+      let number = isCounting ? series[index].filling : pane
+      let position = series[index].position(ofPane: number)
+      if series[index].panes[position].rows.isEmpty {
+        dirty.append(DirtyPane(series: index, pane: number))
+      }
+      series[index].panes[position].enter(row, time)
+      series[index].lastRecord = max(series[index].lastRecord ?? time, time)
+      series[index].changedPanes.insert(number)
+    }
+  }
+
+  /// Closes the panes that are full, where records are counted.
+  private mutating func closeFullPanes(
+    _ members: [Int], _ model: Int, _ batch: RecordBatch, _ view: inout BatchView
+  ) {
+    guard case .records(let size) = models[model].settings.window.pane else { return }
+    let full = members.filter { index in
+      series[index].panes.last.map { $0.number == series[index].filling && $0.records >= size }
+        ?? false
+    }
+    guard !full.isEmpty else { return }
+    fold(batch, &view)
+    for index in full { closeCounted(index, isPartial: false) }
+  }
+
+  /// Moves the watermark of a model after one of its records, and closes what lies behind it.
+  private mutating func advance(
+    _ model: Int, _ input: Int, _ time: Timestamp, _ now: Timestamp?, _ batch: RecordBatch,
+    _ view: inout BatchView
+  ) {
+    let old = models[model].sources[input]
+    models[model].sources[input] = ModelState.SourceProgress(
+      newest: max(old?.newest ?? time, time), arrival: now ?? time)
+    if let old, old.newest >= time { return }
+    let target = models[model].settledWatermark(at: now)
+    guard target > models[model].watermark else { return }
+    models[model].watermark = target
+    guard let length = models[model].paneNanoseconds else { return }
+    let boundary = target.nanoseconds.flooredDivision(by: length).quotient
+    guard boundary > models[model].closedThrough else { return }
+    fold(batch, &view)
+    close(model, through: boundary, isEnd: false)
+  }
+
+  /// Remembers an inference and joins what waited for it.
+  private mutating func remember(_ entry: IdEntry) {
+    if let dropped = ids.insert(entry) {
+      joins.forget(refs: dropped.entries.map(\.hash))
+      droppedSegments.append(dropped.number)
+    }
+    for item in joins.takePending(entry.hash) {
+      inputs[Int(item.item.source)].pending -= 1
+      inputs[Int(item.item.source)].isChanged = true
+      join(item.key, item.item, to: entry)
+    }
+  }
+
+  /// Keeps the values of a record for the baseline, and freezes the baseline with its last record.
+  ///
+  /// - Returns: whether the record belongs to the baseline.
+  private mutating func collect(
+    _ row: Int, _ batch: RecordBatch, _ view: inout BatchView, _ model: Int, _ route: Int,
+    _ time: Timestamp
+  ) -> Bool {
+    guard models[model].baseline == nil else { return false }
+    let version = batch.versions[row].isMissing ? "" : batch.string(batch.versions[row])
+    var collector = models[model].collector ?? BaselineCollector(version: version)
+    guard collector.version == version else { return false }
+    models[model].collector = nil
+    let failed = hasFailed(row, batch, view)
+    collector.begin(
+      BaselineCollector.Row(time: time, route: UInt32(route), hasFailed: failed))
+    for column in view.valueColumns {
+      let cell = batch[row: row, column: column]
+      guard cell.kind != .missing, let field = fieldIndex(column, model, batch, &view) else {
+        continue
+      }
+      keep(cell, field, model, batch, &collector)
+    }
+    models[model].collector = collector
+    models[model].isChanged = true
+    if models[model].isBaselineComplete {
+      fold(batch, &view)
+      freezeBaseline(model)
+    }
+    return true
+  }
+
+  private mutating func keep(
+    _ cell: Cell, _ field: Int, _ model: Int, _ batch: RecordBatch,
+    _ collector: inout BaselineCollector
+  ) {
+    models[model].fields[field].find(from: cell)
+    guard let type = models[model].fields[field].type else { return }
+    if type.isNumeric {
+      if cell.kind == .number { collector.keep(cell.number, field: field) }
+    } else if type.isCategorical || type == .identifier,
+      let name = CategoryName(cell, batch)
+    {
+      collector.keep(name: name.hash(hash, batch), field: field) { name.text(batch) }
+    }
+  }
+
+  func hasFailed(_ row: Int, _ batch: RecordBatch, _ view: BatchView) -> Bool {
+    guard let column = view.status else { return false }
+    let cell = batch[row: row, column: column]
+    return cell.kind == .text && batch.bytes(cell.slice).elementsEqual("error".utf8)
+  }
+}
+
+extension Pane {
+  /// Admits a row: what needs no column is counted at once.
+  mutating func enter(_ row: Int, _ time: Timestamp) {
+    rows.append(Int32(row))
+    records += 1
+    first = min(first, time)
+    last = max(last, time)
+  }
+}

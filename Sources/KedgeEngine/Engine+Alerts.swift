@@ -1,0 +1,229 @@
+import KedgeExpressions
+import KedgeModel
+import KedgeRules
+
+extension Engine {
+  /// Judges a window of a series by the rules of its plan.
+  mutating func step(_ index: Int, _ plan: Int, _ window: Window, _ indicators: IndicatorTable) {
+    for rule in rules(of: index, plan) {
+      judge(index, rule, window, indicators)
+    }
+  }
+
+  /// Judges a stretch without records: only rules that watch for missing data.
+  mutating func stepSilent(_ index: Int, _ plan: Int, _ end: Timestamp) {
+    let window = Window(
+      index: series[index].evaluations[plan].count, start: end, end: end, records: 0)
+    for rule in rules(of: index, plan) where settings.rules[rule].rule.kind == .dataMissing {
+      judge(index, rule, window, IndicatorTable([]))
+    }
+  }
+
+  private func rules(of index: Int, _ plan: Int) -> [Int] {
+    let key = series[index].key
+    let model = models[series[index].model]
+    return model.rules.filter { rule in
+      self.plan(of: settings.rules[rule], model) == plan
+        && settings.rules[rule].rule.match.selects(key, role: model.role(of: key.version))
+    }
+  }
+
+  private mutating func judge(
+    _ index: Int, _ rule: Int, _ window: Window, _ indicators: IndicatorTable
+  ) {
+    // A window that the end of the input cut short decides nothing: a live daemon would wait.
+    guard !window.isPartial else { return }
+    let host = host(index, rule, window, indicators)
+    var record = series[index].alerts[rule] ?? AlertRecord()
+    let (when, clear) = conditions(host)
+    record.note(when)
+    let judged = AlertRecord.JudgedWindow(
+      window: window, indicators: IndicatorTable(indicators.named(by: host.rule)), when: when,
+      clear: clear)
+    let transition = record.machine.step(
+      when: when.condition, clear: clear, window: window, settings: alertSettings(index, rule)
+    ) { hindrance(host) }
+    if host.rule.looksAtJoins { record.remember(judged, alertSettings(index, rule)) }
+    series[index].alerts[rule] = record
+    announce(transition, index, rule, host)
+    if let after = host.rule.rule.unknownAfter, record.unknowns == after {
+      emitDataMissing(index, rule, host, record.unknownReason ?? "unknown")
+    }
+  }
+
+  func host(
+    _ index: Int, _ rule: Int, _ window: Window, _ indicators: IndicatorTable
+  ) -> RuleHost {
+    let own = series[index]
+    let model = models[own.model]
+    let last = own.lastRecord ?? window.end
+    let mark = model.paneNanoseconds == nil ? window.end : max(window.end, model.watermark)
+    return RuleHost(
+      rule: settings.rules[rule], series: own.key, role: model.role(of: own.key.version),
+      window: window, indicators: indicators, baseline: model.baseline,
+      silenceNanoseconds: max(0, mark.nanoseconds - last.nanoseconds),
+      hasVersionChanged: model.hasIdentities(own.key.version)
+        ? !own.identityChanges.isEmpty : nil)
+  }
+
+  /// What the rule's conditions say, and why they say nothing.
+  private func conditions(_ host: RuleHost) -> (when: ConditionResult, clear: Condition) {
+    let when = ConditionResult(host.rule.when, host)
+    guard let expression = host.rule.clear else { return (when, when.condition.opposite) }
+    return (when, ConditionResult(expression, host).condition)
+  }
+
+  func alertSettings(_ index: Int, _ rule: Int) -> AlertSettings {
+    let rule = settings.rules[rule]
+    let model = models[series[index].model]
+    let every = (model.paneNanoseconds ?? 1) * model.plans[plan(of: rule, model)].every
+    return AlertSettings(
+      hold: rule.rule.hold.evaluations(everyNanoseconds: every),
+      keep: rule.rule.keep.evaluations(everyNanoseconds: every),
+      holdUnknown: rule.rule.holdUnknown, cooldownNanoseconds: rule.rule.cooldownNanoseconds,
+      perDayMax: rule.rule.perDayMax)
+  }
+
+  /// Why the event of a rule must not leave now.
+  private func hindrance(_ host: RuleHost) -> String? {
+    if let require = host.rule.require {
+      switch ConditionResult(require, host).condition {
+      case .holds: break
+      case .fails: return "require"
+      case .unknown: return "require_unknown"
+      }
+    }
+    let isActing = host.rule.rule.acts && settings.actionsEnabled
+    guard isActing, host.rule.rule.action.type.changesModel else { return nil }
+    return actions.isInFlight(model: host.series.model) ? "in_flight" : nil
+  }
+
+  /// Judges a revised window, and those after it, of an alert that has emitted nothing since.
+  mutating func judgeAgain(
+    _ index: Int, _ plan: Int, _ window: Window, _ newer: [Indicator]
+  ) {
+    for rule in rules(of: index, plan) where settings.rules[rule].looksAtJoins {
+      guard var record = series[index].alerts[rule], record.machine.episode?.hasEmitted != true,
+        let position = record.history.firstIndex(where: { $0.window.index == window.index })
+      else { continue }
+      record.history[position].indicators.update(newer)
+      record.history[position].window = window
+      let judgedHost = host(index, rule, window, record.history[position].indicators)
+      let (when, clear) = conditions(judgedHost)
+      record.history[position].when = when.condition
+      record.history[position].clear = clear
+      let transition = record.replay(alertSettings(index, rule)) { hindrance(judgedHost) }
+      series[index].alerts[rule] = record
+      announce(transition, index, rule, judgedHost)
+    }
+  }
+}
+
+/// The outcome of a condition, with the causes where it is unknown.
+struct ConditionResult {
+  let condition: Condition
+  let reason: String?
+
+  init(_ expression: CheckedExpression, _ host: RuleHost) {
+    switch expression.evaluate(with: host, budget: RuleHost.budget).outcome {
+    case .value(.bool(let value)):
+      condition = value ? .holds : .fails
+      reason = nil
+    case .value:
+      condition = .unknown
+      reason = "not a condition"
+    case .error(let error):
+      condition = .unknown
+      reason = error.message
+    case .unknown(let causes):
+      condition = .unknown
+      reason = causes.map { "\($0.source): \($0.reason)" }.joined(separator: ", ")
+    }
+  }
+}
+
+extension Condition {
+  /// What "not" makes of it.
+  var opposite: Condition {
+    switch self {
+    case .holds: .fails
+    case .fails: .holds
+    case .unknown: .unknown
+    }
+  }
+}
+
+extension CompiledRule {
+  /// Whether labels or feedback that come late may change what it says.
+  var looksAtJoins: Bool {
+    expressions.flatMap(\.calls).contains { call in
+      switch Vocabulary.functions[call.function].source {
+      case .quality, .metric, .feedback: true
+      case .ofFeature, .ofSeries, .quantile, .drift, .member, .other: false
+      }
+    }
+  }
+}
+
+extension AlertRecord {
+  /// Counts unknown windows in a row.
+  mutating func note(_ result: ConditionResult) {
+    unknowns = result.condition == .unknown ? unknowns + 1 : 0
+    unknownReason = result.reason
+  }
+
+  /// Keeps a window that may be judged again.
+  mutating func remember(_ judged: JudgedWindow, _ settings: AlertSettings) {
+    history.append(judged)
+    guard history.count > AlertRecord.kept else { return }
+    let oldest = history.removeFirst()
+    _ = earlier.step(
+      when: oldest.when, clear: oldest.clear, window: oldest.window, settings: settings
+    ) { "replayed" }
+  }
+
+  /// Steps through the kept windows again, from the state before them.
+  ///
+  /// - Returns: the last transition that an observer has not seen: the alert as it stands now.
+  mutating func replay(
+    _ settings: AlertSettings, hindrance: () -> String?
+  ) -> AlertTransition {
+    let before = machine.alertState
+    var again = earlier
+    var result = AlertTransition.none
+    for judged in history {
+      let transition = again.step(
+        when: judged.when, clear: judged.clear, window: judged.window, settings: settings,
+        hindrance: hindrance)
+      switch transition {
+      case .none, .pending, .dropped: break
+      case .emitted, .suppressed, .resolved, .ended: result = transition
+      }
+    }
+    machine = again
+    if case .none = result, before != again.alertState, again.alertState == .pending {
+      return .pending
+    }
+    return result
+  }
+}
+
+extension AlertRecord.JudgedWindow {
+  init(
+    window: Window, indicators: IndicatorTable, when: ConditionResult, clear: Condition
+  ) {
+    self.init(window: window, indicators: indicators, when: when.condition, clear: clear)
+  }
+}
+
+extension ModelState {
+  /// The part that a version plays.
+  func role(of version: String) -> VersionRole {
+    versions.first { $0.name == version }?.role ?? .candidate
+  }
+
+  /// Whether records of a version name an identity.
+  func hasIdentities(_ version: String) -> Bool {
+    versions.first { $0.name == version }?.identities.isEmpty == false
+  }
+}

@@ -1,0 +1,243 @@
+import KedgeModel
+import KedgeRules
+import KedgeStatistics
+
+extension Engine {
+  /// Closes the panes of a model below a boundary, and evaluates the windows that end by it.
+  mutating func close(_ model: Int, through boundary: Int64, isEnd: Bool) {
+    let longest = models[model].plans.map(\.panes).max() ?? 1
+    guard let first = firstPane(of: model, from: Int64.min) else {
+      models[model].closedThrough = max(models[model].closedThrough, boundary)
+      return
+    }
+    var end = max(models[model].closedThrough, first) + 1
+    let watchesSilence = models[model].rules.contains {
+      settings.rules[$0].rule.kind == .dataMissing
+    }
+    while end <= boundary {
+      if !watchesSilence {
+        guard let next = firstPane(of: model, from: end - longest) else { break }
+        end = max(end, next + 1)
+        guard end <= boundary else { break }
+      }
+      for plan in models[model].plans.indices where models[model].plans[plan].ends(at: end) {
+        evaluate(model, plan, end: end, isPartial: false)
+      }
+      end += 1
+    }
+    models[model].closedThrough = max(models[model].closedThrough, boundary)
+    models[model].isChanged = true
+    forgetPanes(of: model, before: boundary - longest + 1)
+    expirePending()
+  }
+
+  /// The least number of a pane of a model that is not below a number.
+  private func firstPane(of model: Int, from number: Int64) -> Int64? {
+    models[model].series.compactMap { index in
+      series[index].panes.first { $0.number >= number }?.number
+    }.min()
+  }
+
+  private mutating func forgetPanes(of model: Int, before number: Int64) {
+    for index in models[model].series {
+      let old = series[index].panes.prefix { $0.number < number }
+      guard !old.isEmpty else { continue }
+      for pane in old { series[index].changedPanes.insert(pane.number) }
+      series[index].panes.removeFirst(old.count)
+      series[index].isChanged = true
+    }
+    guard let length = models[model].paneNanoseconds else { return }
+    let horizon = models[model].settings.horizonNanoseconds / length
+    for index in models[model].series {
+      series[index].joined = series[index].joined.filter { $0.key >= number - horizon }
+    }
+  }
+
+  /// Evaluates one plan of a model at the end of a window.
+  private mutating func evaluate(_ model: Int, _ plan: Int, end: Int64, isPartial: Bool) {
+    let panes = (end - models[model].plans[plan].panes)..<end
+    guard let length = models[model].paneNanoseconds else { return }
+    for index in models[model].series {
+      let members = series[index].panes.filter { panes.contains($0.number) && $0.records > 0 }
+      if members.isEmpty {
+        stepSilent(index, plan, Timestamp(nanoseconds: end * length))
+        continue
+      }
+      let window = Window(
+        index: series[index].evaluations[plan].count,
+        start: Timestamp(nanoseconds: panes.lowerBound * length),
+        end: Timestamp(nanoseconds: end * length),
+        records: members.reduce(0) { $0 + $1.records }, isPartial: isPartial)
+      evaluate(index, plan, window, panes, members)
+    }
+  }
+
+  /// Closes the pane of a series that counts records.
+  mutating func closeCounted(_ index: Int, isPartial: Bool) {
+    guard let pane = series[index].panes.last, pane.number == series[index].filling,
+      pane.records > 0
+    else { return }
+    let window = Window(
+      index: series[index].evaluations[0].count, start: pane.first, end: pane.last,
+      records: pane.records, isPartial: isPartial)
+    evaluate(index, 0, window, pane.number..<(pane.number + 1), [pane])
+    series[index].filling += 1
+    series[index].panes.removeAll()
+    series[index].changedPanes.insert(pane.number)
+    series[index].isChanged = true
+    expirePending()
+  }
+
+  /// Evaluates a window of a series, after the earlier windows that were touched.
+  private mutating func evaluate(
+    _ index: Int, _ plan: Int, _ window: Window, _ panes: Range<Int64>, _ members: [Pane]
+  ) {
+    reviseTouched(index, plan)
+    var merged = members[0]
+    for pane in members.dropFirst() { merged.merge(pane) }
+    let evaluation = evaluation(index, window, merged, panes)
+    let indicators = evaluation.indicators()
+    notePairs(index, indicators)
+    if plan == 0 { effects.append(.evaluated(series[index].key, window, indicators)) }
+    series[index].evaluations[plan].add(WindowRecord(window: window, panes: panes))
+    if plan == 0 { series[index].latest = Series.Evaluation(window: window, indicators: indicators) }
+    step(index, plan, window, IndicatorTable(indicators))
+    for pane in panes { series[index].identityChanges.remove(pane) }
+    series[index].isChanged = true
+  }
+
+  /// What the indicators of a window are computed from.
+  private func evaluation(
+    _ index: Int, _ window: Window, _ pane: Pane, _ panes: Range<Int64>
+  ) -> WindowEvaluation {
+    let model = models[series[index].model]
+    let isTimed = model.paneNanoseconds != nil
+    return WindowEvaluation(
+      window: window, pane: pane, joined: joined(index, panes),
+      baseline: model.baseline?.pane(of: series[index].key.segment),
+      joinedBaseline: joinedBaseline(of: index), fields: model.fields,
+      references: model.baseline?.fields ?? [], feedbackNames: feedbackNames,
+      baselineReason: model.baselineReason,
+      level: ledger.level(everyNanoseconds: isTimed ? model.settings.window.everyNanoseconds : nil),
+      extraQuantiles: extraQuantiles(model),
+      seconds: isTimed && !window.isPartial
+        ? Double(window.end.nanoseconds - window.start.nanoseconds) / 1e9 : nil)
+  }
+
+  private func extraQuantiles(_ model: ModelState) -> [Double] {
+    let shares = Set(model.rules.flatMap { settings.rules[$0].quantileShares })
+    return shares.subtracting([0.5, 0.95, 0.99]).sorted()
+  }
+
+  private func joined(_ index: Int, _ panes: Range<Int64>) -> JoinedPane {
+    var merged = JoinedPane()
+    let members = series[index].joined.filter { panes.contains($0.key) }
+    for (_, pane) in members.sorted(by: { $0.key < $1.key }) { merged.merge(pane) }
+    return merged
+  }
+
+  /// Labels and feedback of the baseline's records: those of the series of its version.
+  private func joinedBaseline(of index: Int) -> JoinedPane {
+    let own = series[index]
+    guard let baseline = models[own.model].baseline else { return JoinedPane() }
+    let key = SeriesKey(
+      model: own.key.model, version: baseline.version, segment: own.key.segment)
+    return seriesIndexes[key].map { series[$0].joinedBaseline } ?? JoinedPane()
+  }
+
+  /// Evaluates again what labels and feedback have touched, once each, and judges it again.
+  mutating func reviseTouched(_ index: Int, _ plan: Int) {
+    let touched = series[index].touched[plan]
+    guard !touched.isEmpty else { return }
+    for position in series[index].evaluations[plan].records.indices {
+      let record = series[index].evaluations[plan].records[position]
+      guard record.panes.contains(where: { touched.contains($0) }) else { continue }
+      var window = record.window
+      window.revision += 1
+      series[index].evaluations[plan].records[position].window = window
+      var pane = Pane(number: record.panes.lowerBound)
+      pane.records = window.records
+      let indicators = evaluation(index, window, pane, record.panes).joinedIndicators()
+        .sorted { $0.name < $1.name }
+      if plan == 0 { effects.append(.evaluated(series[index].key, window, indicators)) }
+      judgeAgain(index, plan, window, indicators)
+    }
+    series[index].touched[plan] = []
+    series[index].isChanged = true
+  }
+
+  /// The number of pairs of rule and series, and of watched indicators, that the budget is for.
+  private mutating func notePairs(_ index: Int, _ indicators: [Indicator]) {
+    let rules = models[series[index].model].rules.count
+    let watched = indicators.count { $0.limit != nil } + rules
+    guard watched > series[index].watched else { return }
+    livePairs += watched - series[index].watched
+    series[index].watched = watched
+    ledger.note(pairs: livePairs)
+  }
+
+  /// Closes what is open at the end of the input; windows that it cuts short are partial.
+  mutating func closeEverything() {
+    let ordered = models.indices.sorted { models[$0].name.precedesByBytes(models[$1].name) }
+    for model in ordered {
+      if models[model].paneNanoseconds != nil {
+        closeTimed(model)
+      } else {
+        for index in models[model].series { closeCounted(index, isPartial: true) }
+      }
+      for index in models[model].series {
+        for plan in models[model].plans.indices { reviseTouched(index, plan) }
+      }
+    }
+  }
+
+  private mutating func closeTimed(_ model: Int) {
+    let newest = models[model].series.compactMap { series[$0].panes.last?.number }.max()
+    guard let newest, newest >= models[model].closedThrough else { return }
+    for plan in models[model].plans.indices {
+      let window = models[model].plans[plan]
+      var end = window.end(notBefore: max(models[model].closedThrough, Int64.min + 1) + 1)
+      if models[model].closedThrough == Int64.min {
+        end = window.end(notBefore: (firstPane(of: model, from: Int64.min) ?? newest) + 1)
+      }
+      while end < newest + 1 + window.every {
+        evaluate(model, plan, end: end, isPartial: true)
+        end += window.every
+      }
+    }
+  }
+
+  /// Moves watermarks with arrival time, where inputs are idle.
+  mutating func tick(at now: Timestamp?) {
+    for model in models.indices {
+      guard let length = models[model].paneNanoseconds else { continue }
+      let target = models[model].settledWatermark(at: now)
+      guard target > models[model].watermark else { continue }
+      models[model].watermark = target
+      let boundary = target.nanoseconds.flooredDivision(by: length).quotient
+      guard boundary > models[model].closedThrough else { continue }
+      close(model, through: boundary, isEnd: false)
+    }
+    expireActions(at: now)
+  }
+}
+
+extension Evaluations {
+  mutating func add(_ record: WindowRecord) {
+    count += 1
+    records.append(record)
+    if records.count > Evaluations.kept { records.removeFirst(records.count - Evaluations.kept) }
+  }
+}
+
+extension ModelState {
+  /// Why there is no baseline yet.
+  var baselineReason: String {
+    let collected = collector?.rows.count ?? 0
+    switch settings.baseline {
+    case .first(let records): return "baseline \(collected) of \(records)"
+    case .firstSpan: return "baseline of \(collected) records is not complete"
+    case .given: return "not in the baseline"
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import KedgeExpressions
+import KedgeModel
+import KedgeRules
+
+extension Engine {
+  /// Tells what a transition means: an event, an intent, or a change of state only.
+  mutating func announce(
+    _ transition: AlertTransition, _ index: Int, _ rule: Int, _ host: RuleHost
+  ) {
+    switch transition {
+    case .none: return
+    case .pending: tell(.pending, host)
+    case .dropped, .ended: tell(.inactive, host)
+    case .emitted(let episode, let isDeferred):
+      tell(.firing, host)
+      emit(index, rule, host, episode, suppressed: nil, isDeferred: isDeferred)
+    case .suppressed(let episode, let reason):
+      tell(.firing, host)
+      emit(index, rule, host, episode, suppressed: reason, isDeferred: false)
+    case .resolved(let episode):
+      tell(.inactive, host)
+      emitResolved(rule, host, episode)
+    }
+  }
+
+  private mutating func tell(_ state: AlertState, _ host: RuleHost) {
+    effects.append(
+      .alert(
+        AlertChange(
+          rule: host.rule.rule.name, series: host.series, state: state, time: host.window.end)))
+  }
+
+  private mutating func emit(
+    _ index: Int, _ rule: Int, _ host: RuleHost, _ episode: Episode, suppressed: String?,
+    isDeferred: Bool
+  ) {
+    let rule = host.rule.rule
+    let kind = rule.action.type == .none ? "notify" : rule.action.type.rawValue
+    var event = Event(
+      id: EventIdentity(
+        rule: host.rule, series: host.series, end: episode.start,
+        windowIndex: episode.windowIndex, action: kind
+      ).id,
+      kind: kind, time: host.window.end, series: host.series, windowIndex: episode.windowIndex,
+      rule: rule.name, severity: rule.severity.rawValue, message: message(host))
+    event.acts = rule.acts && settings.actionsEnabled
+    event.suppressed = suppressed
+    let mustAct = event.acts && suppressed == nil && rule.action.type.changesModel
+    if rule.action.type != .none { event.action = mustAct ? .requested : .recorded }
+    record(&event, host, isDeferred: isDeferred)
+    guard mustAct else { return }
+    let intent = Intent(event: event.id, document: document(event, rule, isDeferred))
+    actions.request(
+      event: event.id, model: host.series.model, timeoutNanoseconds: rule.action.timeoutNanoseconds,
+      intent: intent)
+    effects.append(.deliver(intent))
+  }
+
+  private mutating func emitResolved(_ rule: Int, _ host: RuleHost, _ episode: Episode) {
+    var event = plainEvent("resolved", host, "rule \(host.rule.rule.name) is clear again")
+    record(&event, host, isDeferred: false)
+  }
+
+  /// Tells that a rule has long been unknown.
+  mutating func emitDataMissing(_ index: Int, _ rule: Int, _ host: RuleHost, _ reason: String) {
+    var event = plainEvent(
+      "data_missing", host, "rule \(host.rule.rule.name) cannot be judged: \(reason)")
+    record(&event, host, isDeferred: false)
+  }
+
+  private func plainEvent(_ kind: String, _ host: RuleHost, _ message: String) -> Event {
+    let window = host.window
+    return Event(
+      id: EventIdentity(
+        rule: host.rule, series: host.series, end: window.end, windowIndex: window.index,
+        action: kind
+      ).id,
+      kind: kind, time: window.end, series: host.series, windowIndex: window.index,
+      rule: host.rule.rule.name, severity: kind == "resolved" ? "info" : "warn", message: message)
+  }
+
+  private mutating func record(_ event: inout Event, _ host: RuleHost, isDeferred: Bool) {
+    let bundle = EvidenceBundle(
+      event: event, host: host, level: host.indicators.indicators.compactMap(\.level).first,
+      isDeferred: isDeferred, reserved: ledger.reserved)
+    event.evidence = chain.append(bundle.document)
+    keep(event)
+    effects.append(.event(event))
+  }
+
+  /// Keeps an event, in the place of one of the same id.
+  mutating func keep(_ event: Event) {
+    changedEvents.insert(event.id)
+    if let position = events.lastIndex(where: { $0.id == event.id }) {
+      events[position] = event
+      return
+    }
+    events.append(event)
+    guard events.count > settings.limits.events else { return }
+    changedEvents.insert(events.removeFirst().id)
+  }
+
+  private func message(_ host: RuleHost) -> String {
+    let written = host.rule.message?.evaluate(with: host, budget: RuleHost.budget).outcome
+    if case .value(.string(let text))? = written { return String(text.prefix(500)) }
+    let facts = host.indicators.named(by: host.rule).prefix(3).map(\.sentence)
+    return facts.isEmpty ? "rule \(host.rule.rule.name) holds" : facts.joined(separator: "; ")
+  }
+
+  /// The event as a CloudEvents document, one line (FORMATS 8.1).
+  private func document(_ event: Event, _ rule: Rule, _ isDeferred: Bool) -> String {
+    CloudEvent(
+      event: event, action: rule.action, mode: rule.acts ? "act" : "record",
+      isDeferred: isDeferred, node: settings.node
+    ).document.compact
+  }
+}
+
+extension Indicator {
+  /// The indicator in a few words: `psi(amount) 0.31, limit 0.25, n 48012`.
+  var sentence: String {
+    guard let value else { return "\(name.text) \(reason ?? verdict.word)" }
+    let limit = limit.map { ", limit \(JSONWriter.text(of: $0))" } ?? ""
+    let baseline = baseline.map { ", baseline \(Indicator.short($0))" } ?? ""
+    return "\(name.text) \(Indicator.short(value))\(limit)\(baseline), n \(count)"
+  }
+
+  /// A number with four significant digits.
+  private static func short(_ value: Double) -> String {
+    guard value != 0, value.isFinite else { return JSONWriter.text(of: value) }
+    var scale = 1.0
+    while value.magnitude * scale < 1_000 { scale *= 10 }
+    while value.magnitude * scale >= 10_000, scale > 1 { scale /= 10 }
+    return JSONWriter.text(of: (value * scale).rounded() / scale)
+  }
+}

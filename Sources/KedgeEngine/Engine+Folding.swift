@@ -1,0 +1,152 @@
+import KedgeModel
+
+/// Buffers of the fold, kept between batches.
+struct FoldScratch: Sendable {
+  var numbers: [Double] = []
+  var places: [Int32] = []
+}
+
+extension Engine {
+  /// Adds the admitted rows to the sketches of their panes, column by column.
+  mutating func fold(_ batch: RecordBatch, _ view: inout BatchView) {
+    let work = dirty
+    dirty.removeAll(keepingCapacity: true)
+    for item in work {
+      let model = series[item.series].model
+      let position = series[item.series].position(ofPane: item.pane)
+      var pane = series[item.series].panes[position]
+      // Emptied first, so that the sketches have one owner and are changed in place.
+      series[item.series].panes[position] = Pane(number: item.pane)
+      fold(&pane, model, batch, &view)
+      series[item.series].panes[position] = pane
+      series[item.series].isChanged = true
+    }
+  }
+
+  private mutating func fold(
+    _ pane: inout Pane, _ model: Int, _ batch: RecordBatch, _ view: inout BatchView
+  ) {
+    if models[model].baseline != nil { pane.compared += pane.rows.count }
+    if view.status != nil {
+      pane.errors += UInt64(pane.rows.count { hasFailed(Int($0), batch, view) })
+    }
+    for column in view.valueColumns {
+      fold(column, &pane, model, batch, &view)
+    }
+    pane.rows.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func fold(
+    _ column: Int, _ pane: inout Pane, _ model: Int, _ batch: RecordBatch, _ view: inout BatchView
+  ) {
+    guard let first = pane.rows.first(where: {
+      batch[row: Int($0), column: column].kind != .missing
+    }), let field = fieldIndex(column, model, batch, &view) else { return }
+    models[model].fields[field].find(from: batch[row: Int(first), column: column])
+    while pane.fields.count <= field { pane.fields.append(FieldPane()) }
+    let reference = models[model].reference(field)
+    switch models[model].fields[field].type {
+    case .number, .magnitude: foldNumbers(column, &pane, field, reference, batch)
+    case .category, .boolean: foldNames(column, &pane, field, reference, batch)
+    case .text, .identifier, .vector: countPresent(column, &pane, field, batch)
+    case .ignore, nil: break
+    }
+  }
+
+  private mutating func foldNumbers(
+    _ column: Int, _ pane: inout Pane, _ field: Int, _ reference: FieldReference?,
+    _ batch: RecordBatch
+  ) {
+    scratch.numbers.removeAll(keepingCapacity: true)
+    for row in pane.rows {
+      let cell = batch[row: Int(row), column: column]
+      if cell.kind == .number {
+        scratch.numbers.append(cell.number)
+      } else if cell.kind != .missing {
+        pane.fields[field].refused += 1
+      }
+    }
+    pane.fields[field].add(scratch.numbers.span, reference: reference)
+  }
+
+  private mutating func foldNames(
+    _ column: Int, _ pane: inout Pane, _ field: Int, _ reference: FieldReference?,
+    _ batch: RecordBatch
+  ) {
+    guard case .categorical(let table) = reference?.shape else {
+      countPresent(column, &pane, field, batch)
+      return
+    }
+    scratch.places.removeAll(keepingCapacity: true)
+    for row in pane.rows {
+      let cell = batch[row: Int(row), column: column]
+      if let name = CategoryName(cell, batch) {
+        scratch.places.append(table.place(of: name.hash(hash, batch)))
+      } else if cell.kind != .missing {
+        pane.fields[field].refused += 1
+      }
+    }
+    pane.fields[field].add(places: scratch.places.span, of: table)
+  }
+
+  private func countPresent(
+    _ column: Int, _ pane: inout Pane, _ field: Int, _ batch: RecordBatch
+  ) {
+    for row in pane.rows {
+      let cell = batch[row: Int(row), column: column]
+      if cell.kind == .missing { continue }
+      if cell.rejection == nil {
+        pane.fields[field].present += 1
+      } else {
+        pane.fields[field].refused += 1
+      }
+    }
+  }
+
+  /// Freezes what was collected as the baseline of a model.
+  mutating func freezeBaseline(_ model: Int) {
+    guard let collector = models[model].collector else { return }
+    var fields = models[model].fields
+    var baseline = collector.freeze(
+      fields: &fields, limits: settings.limits, hash: hash
+    ) { route in routes.routes[Int(route)].series.map { series[$0].key.segment } }
+    baseline.id = baseline.contentID
+    models[model].fields = fields
+    models[model].baseline = baseline
+    models[model].collector = nil
+    models[model].isChanged = true
+    let key = SeriesKey(model: models[model].name, version: baseline.version)
+    let message = "baseline of \(key.model) frozen: \(baseline.records) records"
+    effects.append(.notice(Notice(kind: .baselineFrozen, series: key, message: message)))
+  }
+}
+
+extension ModelState {
+  /// Whether enough has been collected to freeze the baseline.
+  var isBaselineComplete: Bool {
+    guard let collector else { return false }
+    switch settings.baseline {
+    case .first(let records): return collector.rows.count >= records
+    case .firstSpan(let nanoseconds): return collector.spanNanoseconds >= nanoseconds
+    case .given: return false
+    }
+  }
+
+  /// Event time up to which the model's input is complete: the least of its sources.
+  ///
+  /// A source is ahead of its newest record by as much arrival time as it has been idle; one that
+  /// has been silent for five minutes is left out.
+  func settledWatermark(at now: Timestamp?) -> Timestamp {
+    let silence: Int64 = 300_000_000_000
+    let lateness = settings.window.latenessNanoseconds
+    let live = sources.values.filter { source in
+      now.map { $0.nanoseconds - source.arrival.nanoseconds < silence } ?? true
+    }
+    let counted = live.isEmpty ? Array(sources.values) : live
+    let marks = counted.map { source in
+      let idle = now.map { max(0, $0.nanoseconds - source.arrival.nanoseconds) } ?? 0
+      return source.newest.advanced(byNanoseconds: idle - lateness)
+    }
+    return max(marks.min() ?? watermark, watermark)
+  }
+}

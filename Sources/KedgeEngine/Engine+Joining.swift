@@ -1,0 +1,153 @@
+import KedgeModel
+
+extension Engine {
+  /// Takes feedback or a label: joins it to its inference, or keeps it until that comes.
+  mutating func admitJudgement(
+    _ row: Int, _ batch: RecordBatch, _ view: inout BatchView, _ origin: BlockOrigin,
+    _ now: Timestamp?
+  ) {
+    guard !batch.refs[row].isMissing else {
+      admitUnreferenced(row, batch, &view, origin, now)
+      return
+    }
+    let ref = hash(batch.bytes(batch.refs[row]))
+    let entry = ids.find(ref)
+    let model = entry.map { routes.routes[Int($0.route)].model }
+    guard let value = judgement(row, batch, view, model) else {
+      inputs[origin.input].rejected[.type, default: 0] += 1
+      return
+    }
+    let time = batch.times[row] == RecordBatch.arrivalTime ? now ?? .earliestEvent : batch.times[row]
+    let item = JoinTable.Item(value: value, time: time, source: UInt16(origin.input))
+    let key = JoinTable.Key(ref: ref, item: itemHash(row, batch, view))
+    guard let entry else {
+      wait(key, item)
+      return
+    }
+    guard isWithinHorizon(entry) else {
+      inputs[origin.input].expired += 1
+      inputs[origin.input].lateFeedback += 1
+      return
+    }
+    join(key, item, to: entry)
+  }
+
+  private mutating func wait(_ key: JoinTable.Key, _ item: JoinTable.Item) {
+    if let replaced = joins.wait(key, item) {
+      inputs[Int(replaced.source)].duplicate += 1
+      if replaced.source != item.source {
+        inputs[Int(replaced.source)].pending -= 1
+        inputs[Int(item.source)].pending += 1
+      }
+    } else {
+      inputs[Int(item.source)].pending += 1
+    }
+  }
+
+  /// Adds an item to the panes of its inference, in the place of an earlier one of the same key.
+  mutating func join(_ key: JoinTable.Key, _ item: JoinTable.Item, to entry: IdEntry) {
+    let (removed, isNew) = joins.join(key, item)
+    if removed != nil || !isNew {
+      inputs[Int(item.source)].duplicate += 1
+    } else {
+      inputs[Int(item.source)].counted += 1
+    }
+    inputs[Int(item.source)].isChanged = true
+    for index in routes.routes[Int(entry.route)].series {
+      if let removed { series[index].apply(removed.value, to: entry, isRemoval: true) }
+      if isNew { series[index].apply(item.value, to: entry, isRemoval: false) }
+    }
+  }
+
+  private func isWithinHorizon(_ entry: IdEntry) -> Bool {
+    let model = models[routes.routes[Int(entry.route)].model]
+    let oldest = model.watermark.advanced(byNanoseconds: -model.settings.horizonNanoseconds)
+    return entry.time >= oldest
+  }
+
+  /// What a row of feedback or a label says; `nil` where it has no usable value.
+  private mutating func judgement(
+    _ row: Int, _ batch: RecordBatch, _ view: BatchView, _ model: Int?
+  ) -> JoinValue? {
+    switch batch.kinds[row] {
+    case .label:
+      guard let column = view.truth else { return nil }
+      let cell = batch[row: row, column: column]
+      switch cell.kind {
+      case .number: return .truthNumber(cell.number)
+      case .boolean: return .truthNumber(cell.boolean ? 1 : 0)
+      case .text: return .truthClass(hash(batch.bytes(cell.slice)))
+      case .missing, .wrongType, .outOfRange, .tooMany, .inconsistent: return nil
+      }
+    case .feedback:
+      guard let column = view.feedbackValue else { return nil }
+      let cell = batch[row: row, column: column]
+      guard cell.kind == .number else { return nil }
+      return .feedback(name: feedbackName(row, batch, view), value: cell.number)
+    case .inference, .evaluation, .deployment: return nil
+    }
+  }
+
+  /// The index of a feedback's name; names are the engine's, not a model's, since feedback may come
+  /// before its inference tells the model.
+  private mutating func feedbackName(
+    _ row: Int, _ batch: RecordBatch, _ view: BatchView
+  ) -> UInt32 {
+    var name = "thumbs"
+    if let column = view.feedbackName {
+      let cell = batch[row: row, column: column]
+      if cell.kind == .text { name = batch.string(cell.slice) }
+    }
+    if let index = feedbackNames.firstIndex(of: name) { return UInt32(index) }
+    feedbackNames.append(name)
+    return UInt32(feedbackNames.count - 1)
+  }
+
+  private func itemHash(_ row: Int, _ batch: RecordBatch, _ view: BatchView) -> UInt64 {
+    guard batch.kinds[row] == .feedback else { return 0 }
+    var joined = HashJoin(seed: 1)
+    if let column = view.feedbackName {
+      joined.add(
+        CategoryName(batch[row: row, column: column], batch)?.hash(hash, batch) ?? 0)
+    }
+    if !batch.ids[row].isMissing { joined.add(hash(batch.bytes(batch.ids[row]))) }
+    return joined.value
+  }
+
+  /// Feedback that names a model and no inference: counted in the pane of its own time.
+  private mutating func admitUnreferenced(
+    _ row: Int, _ batch: RecordBatch, _ view: inout BatchView, _ origin: BlockOrigin,
+    _ now: Timestamp?
+  ) {
+    guard let model = modelIndex(batch.models[row], batch),
+      let value = judgement(row, batch, view, model)
+    else {
+      inputs[origin.input].rejected[.type, default: 0] += 1
+      return
+    }
+    let route = routeIndex(row, batch, &view, model)
+    let time = batch.times[row] == RecordBatch.arrivalTime ? now ?? .earliestEvent : batch.times[row]
+    inputs[origin.input].counted += 1
+    for index in routes.routes[route].series {
+      let pane =
+        models[model].paneNanoseconds.map {
+          time.nanoseconds.flooredDivision(by: $0).quotient
+        } ?? series[index].filling
+      let entry = IdEntry(
+        hash: 0, time: time, pane: pane, route: UInt32(route), source: UInt16(origin.input),
+        flags: [], prediction: 0, scoreCell: 0)
+      series[index].apply(value, to: entry, isRemoval: false)
+    }
+  }
+
+  /// Gives up what has waited longer than every horizon allows.
+  mutating func expirePending() {
+    let horizon = settings.models.map(\.horizonNanoseconds).max() ?? 30 * 86_400_000_000_000
+    guard let watermark = models.map(\.watermark).min() else { return }
+    for item in joins.takeExpired(before: watermark.advanced(byNanoseconds: -horizon)) {
+      inputs[Int(item.item.source)].pending -= 1
+      inputs[Int(item.item.source)].expired += 1
+      inputs[Int(item.item.source)].isChanged = true
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import KedgeModel
+import KedgeRules
+
+extension Engine {
+  /// The model that a row names, made at first sight; `nil` beyond the limit of models.
+  mutating func modelIndex(_ slice: TextSlice, _ batch: RecordBatch) -> Int? {
+    let key = hash(batch.bytes(slice))
+    if let index = modelIndexes[key] { return index }
+    guard models.count < settings.limits.models else { return nil }
+    return addModel(batch.string(slice))
+  }
+
+  mutating func addModel(_ name: String) -> Int {
+    let chosen =
+      settings.models.first { $0.model.matches(name) }
+      ?? ModelSettings(name: name, model: Glob(name))
+    let rules = settings.rules.indices.filter { settings.rules[$0].rule.match.model.matches(name) }
+    models.append(
+      ModelState(name: name, settings: chosen, plans: plans(chosen, rules), rules: rules))
+    modelIndexes[hash(name)] = models.count - 1
+    return models.count - 1
+  }
+
+  /// The windows of a model: its own, then those that its rules ask for.
+  private func plans(_ chosen: ModelSettings, _ rules: [Int]) -> [WindowPlan] {
+    guard case .time(let length) = chosen.window.pane else { return [WindowPlan(panes: 1, every: 1)] }
+    var plans = [
+      WindowPlan(
+        panes: chosen.window.sizeNanoseconds / length, every: chosen.window.everyNanoseconds / length)
+    ]
+    for rule in rules {
+      guard let window = settings.rules[rule].rule.window else { continue }
+      let plan = WindowPlan(
+        panes: window.sizeNanoseconds / length, every: window.everyNanoseconds / length)
+      if !plans.contains(plan) { plans.append(plan) }
+    }
+    return plans
+  }
+
+  /// The plan by which a rule is evaluated.
+  func plan(of rule: CompiledRule, _ model: ModelState) -> Int {
+    guard let window = rule.rule.window, let length = model.paneNanoseconds else { return 0 }
+    let plan = WindowPlan(
+      panes: window.sizeNanoseconds / length, every: window.everyNanoseconds / length)
+    return model.plans.firstIndex(of: plan) ?? 0
+  }
+
+  /// The route of a row, made at first sight.
+  mutating func routeIndex(
+    _ row: Int, _ batch: RecordBatch, _ view: inout BatchView, _ model: Int
+  ) -> Int {
+    let version = batch.versions[row]
+    let keys = segmentColumns(of: model, &view)
+    var joined = HashJoin(seed: UInt64(model))
+    joined.add(version.isMissing ? 0 : hash(batch.bytes(version)))
+    for column in keys { joined.add(segmentHash(row, column, batch)) }
+    if let index = routes.index(of: joined.value) { return index }
+    return addRoute(row, batch, keys, model, hash: joined.value)
+  }
+
+  private func segmentHash(_ row: Int, _ column: Int?, _ batch: RecordBatch) -> UInt64 {
+    guard let column, let name = CategoryName(batch[row: row, column: column], batch) else {
+      return 0
+    }
+    return name.hash(hash, batch)
+  }
+
+  private mutating func addRoute(
+    _ row: Int, _ batch: RecordBatch, _ keys: [Int?], _ model: Int, hash key: UInt64
+  ) -> Int {
+    let slice = batch.versions[row]
+    let version = versionName(slice.isMissing ? "" : batch.string(slice), model)
+    var values: [String: String] = [:]
+    for (column, name) in zip(keys, models[model].segmentKeys) {
+      guard let column, let value = CategoryName(batch[row: row, column: column], batch) else {
+        continue
+      }
+      values[name] = boundedValue(value.text(batch), key: name, model)
+    }
+    var members = [seriesIndex(SeriesKey(model: models[model].name, version: version), model)]
+    for grouping in models[model].settings.groupings {
+      let pairs = grouping.compactMap { name in
+        values[name].map { SegmentValue(key: name, value: $0) }
+      }
+      guard pairs.count == grouping.count else { continue }
+      let key = SeriesKey(model: models[model].name, version: version, segment: pairs)
+      members.append(seriesIndex(key, model))
+    }
+    models[model].isChanged = true
+    return routes.add(Route(model: model, series: members), hash: key)
+  }
+
+  /// The name under which a version is kept: its own, or `__other__` beyond the limit.
+  private mutating func versionName(_ name: String, _ model: Int) -> String {
+    let known = models[model].versions
+    if known.contains(where: { $0.name == name }) { return name }
+    guard known.count < settings.limits.versions else { return "__other__" }
+    let role: VersionRole = known.isEmpty ? .stable : .candidate
+    models[model].versions.append(ModelState.VersionState(name: name, role: role))
+    let key = SeriesKey(model: models[model].name, version: name)
+    let message = "model \(key.model) version \(name.isEmpty ? "(none)" : name) seen"
+    effects.append(.notice(Notice(kind: .versionSeen, series: key, message: message)))
+    return name
+  }
+
+  private mutating func boundedValue(_ value: String, key: String, _ model: Int) -> String {
+    var known = models[model].segmentValues[key] ?? []
+    if known.contains(value) { return value }
+    guard known.count < settings.limits.segmentValues else { return "__other__" }
+    known.insert(value)
+    models[model].segmentValues[key] = known
+    return value
+  }
+
+  /// The series of a key, made at first sight; beyond the limit the model's `__other__`.
+  mutating func seriesIndex(_ key: SeriesKey, _ model: Int) -> Int {
+    if let index = seriesIndexes[key] { return index }
+    if series.count >= settings.limits.series, key.version != "__other__" {
+      return seriesIndex(SeriesKey(model: key.model, version: "__other__"), model)
+    }
+    series.append(Series(key: key, model: model, plans: models[model].plans.count))
+    let index = series.count - 1
+    seriesIndexes[key] = index
+    let others = models[model].series
+    let position = others.firstIndex { key < series[$0].key } ?? others.count
+    models[model].series.insert(index, at: position)
+    return index
+  }
+
+  /// The field that a column fills in a model; made with the first value, `nil` beyond the limit.
+  mutating func fieldIndex(
+    _ column: Int, _ model: Int, _ batch: RecordBatch, _ view: inout BatchView
+  ) -> Int? {
+    if let field = view.field(of: column, model: model) { return field }
+    let name = batch.columnNames[column]
+    guard let field = models[model].fieldIndex(name, limit: settings.limits.fields) else {
+      return nil
+    }
+    view.setField(field, of: column, model: model, columnCount: batch.columnNames.count)
+    return field
+  }
+
+  private func segmentColumns(of model: Int, _ view: inout BatchView) -> [Int?] {
+    while view.segmentColumns.count <= model { view.segmentColumns.append(nil) }
+    if let known = view.segmentColumns[model] { return known }
+    let found = models[model].segmentKeys.map { key in
+      view.columns["segment.\(key)"] ?? view.columns[key]
+    }
+    view.segmentColumns[model] = found
+    return found
+  }
+
+  /// Notes an identity that was not seen before under a version that had another.
+  mutating func noteIdentity(
+    _ row: Int, _ batch: RecordBatch, _ view: BatchView, _ model: Int, _ route: Int, _ pane: Int64
+  ) {
+    guard !view.identity.isEmpty else { return }
+    var joined = HashJoin(seed: 0)
+    var isDeclared = false
+    for column in view.identity {
+      let name = CategoryName(batch[row: row, column: column], batch)
+      isDeclared = isDeclared || name != nil
+      joined.add(name?.hash(hash, batch) ?? 0)
+    }
+    let total = routes.routes[route].series[0]
+    guard isDeclared,
+      let version = models[model].versions.firstIndex(where: {
+        $0.name == series[total].key.version
+      }),
+      models[model].versions[version].identities.insert(joined.value).inserted
+    else { return }
+    models[model].isChanged = true
+    guard models[model].versions[version].identities.count > 1 else { return }
+    for index in routes.routes[route].series {
+      let counting = models[model].paneNanoseconds == nil
+      series[index].identityChanges.insert(counting ? series[index].filling : pane)
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import KedgeModel
+import KedgeStatistics
+
+extension FieldComparison {
+  /// Indicators of a field of names.
+  func categorical() -> [Indicator] {
+    guard case .categorical = reference?.shape, let past = baseline?.categories,
+      let now = window.categories
+    else {
+      return ["chi2", "cramers_v", "js", "l_infinity", "psi", "unseen"].map { insufficient($0) }
+    }
+    let pastCells = withMissing(past, records: UInt64(baselineRecords))
+    let nowCells = withMissing(now, records: UInt64(comparedRecords))
+    let cells = CellPair(baseline: pastCells, window: nowCells)
+    let mode: ChiSquare.Mode = field.settings.modes["chi2"] == "nannyml" ? .yates : .pooled
+    let test = ChiSquare.compare(
+      baseline: pastCells, window: nowCells, level: level, mode: mode)
+    let proves = (test?.pValue ?? 1) <= level
+    return [
+      drift("chi2", test, proves: proves, standard: nil), effect(cells, proves),
+      divergence(cells), index(cells),
+      drift(
+        "l_infinity", LInfinity.compare(cells, level: level), proves: proves, standard: 0.1),
+      unseen(now),
+    ]
+  }
+
+  private func withMissing(_ counts: CategoryCounts, records: UInt64) -> [UInt64] {
+    var cells = counts.cells
+    cells[cells.count - 1] = records - min(records, counts.total - counts.missing)
+    return cells
+  }
+
+  private func effect(_ cells: CellPair, _ proves: Bool) -> Indicator {
+    guard !cells.isUndefined else { return insufficient("cramers_v") }
+    let needed: UInt64 = 50
+    guard cells.windowCount >= needed else {
+      return insufficient("cramers_v", needs: needed - cells.windowCount)
+    }
+    let value =
+      field.settings.modes["cramers_v"] == "bergsma"
+      ? CramersV.bergsma(cells) : CramersV.balanced(cells)
+    let result = DistanceResult(
+      value: value, effect: value, baselineCount: cells.baselineCount,
+      windowCount: cells.windowCount)
+    return drift("cramers_v", result, proves: proves, standard: 0.1)
+  }
+
+  private func divergence(_ cells: CellPair) -> Indicator {
+    let mode: JensenShannon.Mode = field.settings.modes["js"] == "nannyml" ? .raw : .corrected
+    let result = JensenShannon.compare(cells, level: level, mode: mode)
+    return drift("js", result, proves: (result?.pValue ?? 1) <= level, standard: 0.1)
+  }
+
+  private func index(_ cells: CellPair) -> Indicator {
+    let minimum = PopulationStability.minimumCounts(cells: cells.count)
+    guard cells.windowCount >= minimum.window, cells.baselineCount >= minimum.baseline else {
+      return insufficient("psi", needs: shortfall(cells, minimum))
+    }
+    let result = PopulationStability.compare(cells, level: level)?.distance
+    return drift("psi", result, proves: (result?.pValue ?? 1) <= level, standard: 0.1)
+  }
+
+  /// Share of values that the baseline has never seen.
+  private func unseen(_ now: CategoryCounts) -> Indicator {
+    let limit = limit("unseen", 0.005)
+    var indicator = RateIndicator(
+      name("unseen"), successes: now.unseen, trials: now.total - now.missing,
+      baseline: (0, UInt64(baselineRecords))
+    ).indicator(level: level)
+    indicator.limit = limit
+    if indicator.verdict == .ok, (indicator.lower ?? 0) > limit { indicator.verdict = .breach }
+    return indicator
+  }
+}

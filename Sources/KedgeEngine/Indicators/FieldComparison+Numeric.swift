@@ -1,0 +1,195 @@
+import KedgeModel
+import KedgeStatistics
+
+extension FieldComparison {
+  /// Indicators of a field of numbers.
+  func numeric() -> [Indicator] {
+    moments() + quantiles() + distances()
+  }
+
+  private func moments() -> [Indicator] {
+    let summary = window.summary
+    let past = baseline?.summary
+    let count = Int(summary.count)
+    guard count > 0 else {
+      return ["mean", "sd"].map {
+        Indicator(name: name($0), verdict: .insufficient, count: 0, reason: "no values")
+      }
+    }
+    var mean = Indicator(name: name("mean"), verdict: .ok, count: count)
+    mean.value = summary.mean
+    mean.baseline = past.flatMap { $0.count > 0 ? $0.mean : nil }
+    mean.effect = mean.baseline.flatMap { $0 == 0 ? nil : summary.mean / $0 - 1 }
+    let least = MeanSequence.minimumCount(level: level, skewness: FieldComparison.skewness)
+    if Double(count) >= least, let deviation = summary.deviation {
+      bound(&mean, summary, deviation)
+    }
+    var deviation = Indicator(name: name("sd"), verdict: .ok, count: count)
+    deviation.value = summary.deviation
+    deviation.baseline = past?.deviation
+    if deviation.value == nil {
+      deviation.verdict = .insufficient
+      deviation.reason = "needs 1 more"
+    }
+    return [mean, deviation]
+  }
+
+  /// Skewness assumed of a mean whose own is not known: that of an exponential distribution.
+  private static let skewness = 2.0
+
+  private func bound(
+    _ mean: inout Indicator, _ summary: MomentsSummary, _ deviation: Double
+  ) {
+    let interval = MeanSequence.interval(
+      mean: summary.mean, variance: deviation * deviation, count: UInt64(summary.count),
+      level: level, expectedCount: summary.count)
+    mean.lower = interval?.lower
+    mean.upper = interval?.upper
+    mean.level = level
+    guard let past = baseline?.moments, let now = window.moments else { return }
+    let difference = MeanSequence.difference(
+      baseline: past, window: now, level: level, expectedCount: summary.count)
+    if let difference, difference.lower > 0 { mean.change = .rise }
+    if let difference, difference.upper < 0 { mean.change = .fall }
+  }
+
+  private func quantiles() -> [Indicator] {
+    ([0.5, 0.95, 0.99] + extraQuantiles).map(quantile)
+  }
+
+  private func quantile(_ share: Double) -> Indicator {
+    var quantile = Indicator(
+      name: name(FieldComparison.quantileName(share)), verdict: .ok,
+      count: Int(window.summary.count))
+    guard let value = window.quantile(share) else {
+      quantile.verdict = .insufficient
+      quantile.reason = "no values"
+      return quantile
+    }
+    quantile.value = value
+    quantile.baseline = baseline?.quantile(share)
+    if let past = quantile.baseline, past != 0 { quantile.effect = value / past - 1 }
+    guard let bounds = FieldComparison.bounds(window, share, level / 2) else { return quantile }
+    quantile.lower = bounds.lower
+    quantile.upper = bounds.upper
+    quantile.level = level
+    // Each side at half the level: disjoint bounds prove a change.
+    guard let past = baseline.flatMap({ FieldComparison.bounds($0, share, level / 2) }) else {
+      return quantile
+    }
+    if let highest = past.upper, bounds.lower > highest { quantile.change = .rise }
+    if let highest = bounds.upper, highest < past.lower { quantile.change = .fall }
+    return quantile
+  }
+
+  /// Bounds of a quantile of numbers that are not negative; `nil` for others.
+  private static func bounds(
+    _ pane: FieldPane, _ share: Double, _ level: Double
+  ) -> QuantileSequence.Bounds? {
+    guard pane.negatives == nil, let histogram = pane.histogram else { return nil }
+    return QuantileSequence.bounds(share: share, of: histogram, level: level)
+  }
+
+  /// The name of a quantile: `p95`, `p99.9`.
+  static func quantileName(_ share: Double) -> String {
+    "p" + JSONWriter.text(of: (share * 1e8).rounded() / 1e6)
+  }
+
+  private func distances() -> [Indicator] {
+    guard case .numeric(let numeric) = reference?.shape, let past = baseline?.grid,
+      let now = window.grid, let moments = baseline?.moments
+    else {
+      return ["psi", "js", "hellinger", "ks", "wasserstein"].map { insufficient($0) }
+    }
+    let cells = CellPair(
+      baseline: counts(past, numeric, records: UInt64(baselineRecords)),
+      window: counts(now, numeric, records: UInt64(comparedRecords)))
+    return [stability(cells), jensenShannon(cells, numeric), hellinger(cells)]
+      + fromDistribution(past, now, moments, numeric)
+  }
+
+  /// Counts in the ten cells, and those of missing values.
+  private func counts(
+    _ grid: GridCounts, _ numeric: NumericReference, records: UInt64
+  ) -> [UInt64] {
+    var counts = grid.counts(in: numeric.deciles)
+    counts[counts.count - 1] = records - min(records, grid.count)
+    return counts
+  }
+
+  private func stability(_ cells: CellPair) -> Indicator {
+    let minimum = PopulationStability.minimumCounts(cells: cells.count)
+    guard cells.windowCount >= minimum.window, cells.baselineCount >= minimum.baseline else {
+      return insufficient("psi", needs: shortfall(cells, minimum))
+    }
+    let mode: PopulationStability.Mode = field.settings.modes["psi"] == "floor" ? .floor : .jeffreys
+    let result = PopulationStability.compare(cells, level: level, mode: mode)
+    let proves = (result?.distance.pValue ?? 1) <= level
+    return drift("psi", result?.distance, proves: proves, standard: 0.1)
+  }
+
+  func shortfall(_ cells: CellPair, _ minimum: (baseline: UInt64, window: UInt64)) -> UInt64 {
+    max(minimum.window - min(minimum.window, cells.windowCount),
+      minimum.baseline - min(minimum.baseline, cells.baselineCount))
+  }
+
+  private func jensenShannon(_ cells: CellPair, _ numeric: NumericReference) -> Indicator {
+    let result: DistanceResult?
+    switch field.settings.modes["js"] {
+    case "nannyml":
+      guard let past = baseline?.equalWidth, let now = window.equalWidth else {
+        return insufficient("js")
+      }
+      result = JensenShannon.compare(
+        CellPair(baseline: past, window: now), level: level, mode: .raw)
+    case "natural": result = JensenShannon.compare(cells, level: level, mode: .natural)
+    default: result = JensenShannon.compare(cells, level: level)
+    }
+    return drift("js", result, proves: (result?.pValue ?? 1) <= level, standard: 0.1)
+  }
+
+  private func hellinger(_ cells: CellPair) -> Indicator {
+    let result = Hellinger.compare(cells, level: level)
+    return drift("hellinger", result, proves: (result?.pValue ?? 1) <= level, standard: 0.1)
+  }
+
+  private func fromDistribution(
+    _ past: GridCounts, _ now: GridCounts, _ moments: Moments, _ numeric: NumericReference
+  ) -> [Indicator] {
+    let modes = field.settings.modes
+    var ks = KolmogorovSmirnov.compare(
+      baseline: past, window: now, grid: numeric.grid, level: level)
+    if modes["ks"] == "nannyml", let exact = numeric.exactGrid, let past = baseline?.exactGrid,
+      let now = window.exactGrid
+    {
+      ks = KolmogorovSmirnov.compare(baseline: past, window: now, grid: exact, level: level)
+    }
+    let proves = (ks?.lower ?? 0) > 0
+    return [
+      drift("ks", ks, proves: proves, standard: 0.1),
+      drift(
+        "wasserstein", wasserstein(past, now, moments, numeric), proves: proves, standard: 0.1),
+    ]
+  }
+
+  private func wasserstein(
+    _ past: GridCounts, _ now: GridCounts, _ moments: Moments, _ numeric: NumericReference
+  ) -> DistanceResult? {
+    var (past, now, grid) = (past, now, numeric.grid)
+    let mode: Wasserstein.Mode
+    switch field.settings.modes["wasserstein"] {
+    case "nannyml":
+      mode = .raw
+      if let exact = numeric.exactGrid, let exactPast = baseline?.exactGrid,
+        let exactNow = window.exactGrid
+      {
+        (past, now, grid) = (exactPast, exactNow, exact)
+      }
+    case "raw": mode = .raw
+    case "iqr" where numeric.quartileRange > 0: mode = .divided(by: numeric.quartileRange)
+    default: mode = .standardized
+    }
+    return Wasserstein.compare(
+      baseline: past, window: now, grid: grid, moments: moments, mode: mode)
+  }
+}

@@ -1,0 +1,77 @@
+import KedgeModel
+import KedgeStatistics
+
+/// One field of a window against the same field of the baseline.
+struct FieldComparison {
+  let field: Field
+  let window: FieldPane
+  let windowRecords: Int
+  /// Records of the window that came since the baseline was frozen.
+  let comparedRecords: Int
+  let baseline: FieldPane?
+  let baselineRecords: Int
+  let reference: FieldReference?
+  let baselineReason: String
+  let level: Double
+  let extraQuantiles: [Double]
+
+  /// Share of records without a value.
+  func missing() -> Indicator {
+    let absent = UInt64(windowRecords) - min(window.present, UInt64(windowRecords))
+    var indicator = RateIndicator(
+      name("missing"), successes: absent, trials: UInt64(windowRecords),
+      baseline: baseline.map { (UInt64(baselineRecords) - $0.present, UInt64(baselineRecords)) }
+    ).indicator(level: level)
+    guard indicator.verdict == .ok, let effect = indicator.effect else { return indicator }
+    let limit = limit("missing", 0.02)
+    indicator.limit = limit
+    if effect >= limit, indicator.change == .rise { indicator.verdict = .breach }
+    return indicator
+  }
+
+  func name(_ kind: String) -> IndicatorName {
+    IndicatorName(kind, field.name)
+  }
+
+  /// The effect that matters: declared, or the indicator's default.
+  func limit(_ kind: String, _ standard: Double) -> Double {
+    field.settings.limits[kind] ?? standard
+  }
+
+  /// An indicator of drift from a comparison.
+  ///
+  /// - Parameters:
+  ///   - proves: Whether the comparison excludes that nothing changed.
+  ///   - standard: The limit where none is declared; `nil` for one that has none.
+  func drift(
+    _ kind: String, _ result: DistanceResult?, proves: Bool, standard: Double?
+  ) -> Indicator {
+    guard let result else { return insufficient(kind) }
+    var indicator = Indicator(name: name(kind), verdict: .ok, count: Int(result.windowCount))
+    indicator.value = result.value
+    indicator.lower = result.lower
+    indicator.upper = result.upper
+    indicator.baseline = 0
+    indicator.effect = result.effect
+    indicator.level = level
+    let limit = field.settings.limits[kind] ?? standard
+    indicator.limit = limit
+    if proves { indicator.change = .rise }
+    if let limit, proves, result.effect >= limit { indicator.verdict = .breach }
+    return indicator
+  }
+
+  /// A drift indicator without enough records.
+  func insufficient(_ kind: String, needs: UInt64? = nil) -> Indicator {
+    let count = Int(window.grid?.count ?? window.categories.map { $0.total } ?? 0)
+    let reason: String
+    if let needs {
+      reason = "needs \(needs) more"
+    } else if baseline == nil {
+      reason = baselineReason
+    } else {
+      reason = baseline?.present == 0 ? "not in the baseline" : "no values in the window"
+    }
+    return Indicator(name: name(kind), verdict: .insufficient, count: count, reason: reason)
+  }
+}

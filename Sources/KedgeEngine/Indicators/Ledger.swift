@@ -1,0 +1,43 @@
+import KedgeModel
+
+/// The one budget of false alarms of the host, and the level that each test may use.
+///
+/// STATISTICS 3.1: each test gets b·w/(W·N), where b is the budget, N the evaluations in its period
+/// and W the number of live pairs of rule and series, held in reserve: it is doubled when four
+/// fifths are used and never sinks, so a level never rises.
+struct Ledger: Equatable, Sendable {
+  private let budget: AlarmBudget
+  /// Live pairs so far at most.
+  private(set) var pairs = 0
+  /// Pairs for which levels are reserved.
+  private(set) var reserved = 64
+
+  /// Evaluations assumed of a window that counts records, whose rate is not known.
+  static let evaluationsOfCount = 1_000.0
+
+  init(budget: AlarmBudget) {
+    self.budget = budget
+  }
+
+  init(budget: AlarmBudget, pairs: Int, reserved: Int) {
+    self.budget = budget
+    self.pairs = pairs
+    self.reserved = reserved
+  }
+
+  /// Notes how many pairs are live.
+  mutating func note(pairs live: Int) {
+    pairs = max(pairs, live)
+    while pairs * 5 > reserved * 4 { reserved *= 2 }
+  }
+
+  /// The level of one test.
+  ///
+  /// - Parameter everyNanoseconds: Event time between two evaluations; `nil` where it is not known.
+  func level(everyNanoseconds: Int64?, weight: Double = 1) -> Double {
+    let evaluations =
+      everyNanoseconds.map { max(1, Double(budget.perNanoseconds) / Double($0)) }
+      ?? Ledger.evaluationsOfCount
+    return min(0.05, budget.alarms * weight / (Double(reserved) * evaluations))
+  }
+}

@@ -1,0 +1,104 @@
+import KedgeModel
+import KedgeStatistics
+
+/// Everything about one window of one series that its indicators are computed from.
+struct WindowEvaluation {
+  let window: Window
+  let pane: Pane
+  let joined: JoinedPane
+  /// What the baseline held of the segment; `nil` while it is collected.
+  let baseline: Pane?
+  let joinedBaseline: JoinedPane
+  let fields: [Field]
+  let references: [FieldReference]
+  let feedbackNames: [String]
+  /// Why there is no baseline, such as `baseline 812 of 20000`.
+  let baselineReason: String
+  /// The level at which bounds hold.
+  let level: Double
+  /// Quantiles that rules ask for beside 0.5, 0.95 and 0.99, in order.
+  let extraQuantiles: [Double]
+  /// Length of the window, seconds; `nil` where records are counted.
+  let seconds: Double?
+
+  /// All indicators, ordered by name.
+  func indicators() -> [Indicator] {
+    var results = seriesIndicators()
+    for index in fields.indices {
+      guard let type = fields[index].type, type != .ignore else { continue }
+      results += fieldIndicators(index, type)
+    }
+    results += joinedIndicators()
+    return results.sorted { $0.name < $1.name }
+  }
+
+  private func seriesIndicators() -> [Indicator] {
+    let errors = RateIndicator(
+      IndicatorName("error_rate"), successes: pane.errors, trials: UInt64(pane.records),
+      baseline: baseline.map { ($0.errors, UInt64($0.records)) }
+    ).indicator(level: level)
+    return [errors, recordRate()]
+  }
+
+  /// Records a second: by the window's length, or by the event time between first and last record.
+  private func recordRate() -> Indicator {
+    var indicator = Indicator(name: IndicatorName("records"), verdict: .ok, count: pane.records)
+    let span = seconds ?? WindowEvaluation.seconds(pane.first, pane.last)
+    if span > 0 {
+      indicator.value = Double(pane.records) / span
+    } else {
+      indicator.verdict = .insufficient
+      indicator.reason = "no event time between its records"
+    }
+    if let baseline, baseline.records > 1 {
+      let baselineSpan = WindowEvaluation.seconds(baseline.first, baseline.last)
+      indicator.baseline = baselineSpan > 0 ? Double(baseline.records) / baselineSpan : nil
+    }
+    return indicator
+  }
+
+  private static func seconds(_ first: Timestamp, _ last: Timestamp) -> Double {
+    first < last ? Double(last.nanoseconds - first.nanoseconds) / 1e9 : 0
+  }
+
+  private func fieldIndicators(_ index: Int, _ type: FieldType) -> [Indicator] {
+    let comparison = FieldComparison(
+      field: fields[index], window: pane.field(index), windowRecords: pane.records,
+      comparedRecords: pane.compared,
+      baseline: baseline?.field(index), baselineRecords: baseline?.records ?? 0,
+      reference: index < references.count ? references[index] : nil,
+      baselineReason: baselineReason, level: level, extraQuantiles: extraQuantiles)
+    switch type {
+    case .number, .magnitude: return [comparison.missing()] + comparison.numeric()
+    case .category, .boolean: return [comparison.missing()] + comparison.categorical()
+    case .text, .vector, .identifier: return [comparison.missing()]
+    case .ignore: return []
+    }
+  }
+
+  /// Indicators that labels and feedback may change after the window was evaluated.
+  func joinedIndicators() -> [Indicator] {
+    let quality = QualityIndicators(
+      joined: joined, baseline: joinedBaseline, records: pane.records, level: level)
+    let feedback = feedbackNames.enumerated().compactMap { index, name in
+      feedbackIndicator(UInt32(index), name)
+    }
+    return quality.indicators() + feedback
+  }
+
+  private func feedbackIndicator(_ index: UInt32, _ name: String) -> Indicator? {
+    let baseline = joinedBaseline.feedback[index]
+    guard let sum = joined.feedback[index] else { return nil }
+    let indicatorName = IndicatorName("feedback", name)
+    guard sum.binary == sum.count else {
+      var mean = Indicator(name: indicatorName, verdict: .ok, count: Int(sum.count))
+      mean.value = sum.sum.value / Double(sum.count)
+      mean.baseline = baseline.map { $0.sum.value / Double($0.count) }
+      return mean
+    }
+    return RateIndicator(
+      indicatorName, successes: sum.positive, trials: sum.count,
+      baseline: baseline.map { ($0.positive, $0.count) }
+    ).indicator(level: level)
+  }
+}

@@ -1,0 +1,166 @@
+import KedgeModel
+
+/// Feedback and labels: those that wait for their inference, and those that were joined and may be
+/// revised.
+struct JoinTable: Sendable {
+  /// A judgement or a truth about an inference.
+  struct Item: Equatable, Sendable {
+    /// What it says.
+    var value: JoinValue
+    /// When it was said; a later one replaces an earlier one.
+    var time: Timestamp
+    /// The input that it came from.
+    var source: UInt16
+  }
+
+  /// What identifies an item: the inference, and for feedback its name and own id.
+  struct Key: Hashable, Comparable, Sendable {
+    /// Hash of the inference's id.
+    var ref: UInt64
+    /// Hash of the feedback's name and id; 0 for a label.
+    var item: UInt64
+
+    static func < (left: Key, right: Key) -> Bool {
+      (left.ref, left.item) < (right.ref, right.item)
+    }
+  }
+
+  /// Items that wait, by the inference that they name.
+  private(set) var pending: [UInt64: [PendingItem]] = [:]
+  /// Number of items that wait.
+  private(set) var pendingCount = 0
+  /// Items that were joined, for revisions.
+  private(set) var joined: [Key: Item] = [:]
+  /// Inferences whose waiting or joined items changed since the last commit.
+  private(set) var changed: Set<UInt64> = []
+  /// Keys of joined items by inference, to forget them with it.
+  private var keysOfRef: [UInt64: [UInt64]] = [:]
+
+  /// An item that waits, with what identifies it.
+  struct PendingItem: Equatable, Sendable {
+    var key: Key
+    var item: Item
+  }
+
+  /// Keeps an item until its inference comes.
+  ///
+  /// - Returns: the item that it replaces or that replaces it, where one of the same key waits.
+  mutating func wait(_ key: Key, _ item: Item) -> Item? {
+    changed.insert(key.ref)
+    var items = pending[key.ref] ?? []
+    defer { pending[key.ref] = items }
+    guard let position = items.firstIndex(where: { $0.key == key }) else {
+      items.append(PendingItem(key: key, item: item))
+      pendingCount += 1
+      return nil
+    }
+    let old = items[position].item
+    guard old.isReplaced(by: item) else { return item }
+    items[position].item = item
+    return old
+  }
+
+  /// Takes out what waits for an inference, in order of its keys.
+  mutating func takePending(_ ref: UInt64) -> [PendingItem] {
+    guard let items = pending.removeValue(forKey: ref) else { return [] }
+    changed.insert(ref)
+    pendingCount -= items.count
+    return items.sorted { $0.key < $1.key }
+  }
+
+  /// What waits longer than the horizon allows, in order of its keys; it is forgotten.
+  mutating func takeExpired(before limit: Timestamp) -> [PendingItem] {
+    let old = pending.values.joined().filter { $0.item.time < limit }
+    let sorted = old.sorted { $0.key < $1.key }
+    for item in sorted {
+      changed.insert(item.key.ref)
+      pending[item.key.ref]?.removeAll { $0.key == item.key }
+      if pending[item.key.ref]?.isEmpty == true { pending[item.key.ref] = nil }
+    }
+    pendingCount -= sorted.count
+    return sorted
+  }
+
+  /// Records that an item was joined.
+  ///
+  /// - Returns: what has to be taken out of the pane, and whether the item has to be put in.
+  mutating func join(_ key: Key, _ item: Item) -> (removed: Item?, isNew: Bool) {
+    guard let old = joined[key] else {
+      joined[key] = item
+      keysOfRef[key.ref, default: []].append(key.item)
+      changed.insert(key.ref)
+      return (nil, true)
+    }
+    guard old.isReplaced(by: item) else { return (nil, false) }
+    joined[key] = item
+    changed.insert(key.ref)
+    return (old, true)
+  }
+
+  /// Forgets what was joined to inferences that are remembered no longer.
+  mutating func forget(refs: [UInt64]) {
+    for ref in refs {
+      guard let items = keysOfRef.removeValue(forKey: ref) else { continue }
+      changed.insert(ref)
+      for item in items { joined[Key(ref: ref, item: item)] = nil }
+    }
+  }
+
+  /// The keys of what was joined to an inference, sorted.
+  func joinedItems(of ref: UInt64) -> [(key: Key, item: Item)] {
+    (keysOfRef[ref] ?? []).sorted().compactMap { item in
+      let key = Key(ref: ref, item: item)
+      return joined[key].map { (key, $0) }
+    }
+  }
+
+  /// Restores items that were stored for an inference.
+  mutating func restore(pending items: [PendingItem], joined pairs: [PendingItem]) {
+    for item in items {
+      pending[item.key.ref, default: []].append(item)
+      pendingCount += 1
+    }
+    for pair in pairs {
+      joined[pair.key] = pair.item
+      keysOfRef[pair.key.ref, default: []].append(pair.key.item)
+    }
+  }
+
+  /// The changed inferences in order, and starts counting anew.
+  mutating func takeChanged() -> [UInt64] {
+    defer { changed = [] }
+    return changed.sorted()
+  }
+
+  func checkInvariants() {
+    precondition(pendingCount == pending.values.reduce(0) { $0 + $1.count }, "counts what waits")
+    precondition(joined.count == keysOfRef.values.reduce(0) { $0 + $1.count }, "one key an item")
+  }
+}
+
+extension JoinTable.Item {
+  /// Whether a later statement replaces this one: by time, and for equal times by its bytes, so
+  /// that the result does not depend on their order.
+  func isReplaced(by other: JoinTable.Item) -> Bool {
+    time != other.time ? time < other.time : value.order < other.value.order
+  }
+}
+
+/// What feedback or a label says.
+enum JoinValue: Equatable, Sendable {
+  /// A number, with the index of the feedback's name.
+  case feedback(name: UInt32, value: Double)
+  /// The true value.
+  case truthNumber(Double)
+  /// Hash of the true class.
+  case truthClass(UInt64)
+
+  /// A total order for equal times.
+  fileprivate var order: (UInt64, UInt64) {
+    switch self {
+    case .feedback(let name, let value): (UInt64(name), value.bitPattern)
+    case .truthNumber(let value): (1 << 32, value.bitPattern)
+    case .truthClass(let hash): (2 << 32, hash)
+    }
+  }
+}

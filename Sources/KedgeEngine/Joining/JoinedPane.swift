@@ -1,0 +1,104 @@
+import KedgeModel
+import KedgeStatistics
+
+/// What labels and feedback say of the inferences of one pane; exact, so that any order of
+/// arrivals and revisions leaves the same state.
+struct JoinedPane: Equatable, Sendable {
+  /// Labels joined.
+  var labels: UInt64 = 0
+  /// Labels that agree with the prediction.
+  var matches: UInt64 = 0
+  /// Labels whose truth and prediction are both 0 or 1, or both names.
+  var classes: UInt64 = 0
+  /// Labels with a number on both sides.
+  var numbers: UInt64 = 0
+  /// Sum of |prediction - truth|.
+  var absoluteErrors = ExactSum()
+  /// Sum of (prediction - truth) squared.
+  var squaredErrors = ExactSum()
+  /// Scores and binary truths: the score's cell times two, plus the truth.
+  var scores: [UInt16: UInt32] = [:]
+  /// Feedback by index of its name.
+  var feedback: [UInt32: FeedbackSum] = [:]
+
+  /// One kind of feedback.
+  struct FeedbackSum: Equatable, Sendable {
+    var count: UInt64 = 0
+    /// Values above 0.
+    var positive: UInt64 = 0
+    /// Values that are 0 or 1.
+    var binary: UInt64 = 0
+    var sum = ExactSum()
+  }
+
+  /// The cell of a score in 0...1.
+  static func cell(ofScore score: Double) -> UInt16 {
+    UInt16(min(Int(score * Double(BinaryScores.cellCount)), BinaryScores.cellCount - 1))
+  }
+
+  /// Puts an item in, or takes out one that was put in.
+  mutating func apply(_ value: JoinValue, to entry: IdEntry, isRemoval: Bool = false) {
+    switch value {
+    case .feedback(let name, let number): apply(feedback: name, number, isRemoval)
+    case .truthNumber(let truth): apply(truth: truth, entry, isRemoval)
+    case .truthClass(let hash):
+      count(&labels, isRemoval)
+      guard entry.flags.contains(.classPredicted) else { return }
+      count(&classes, isRemoval)
+      if entry.prediction == hash { count(&matches, isRemoval) }
+    }
+  }
+
+  private mutating func apply(feedback name: UInt32, _ number: Double, _ isRemoval: Bool) {
+    var sum = feedback[name] ?? FeedbackSum()
+    count(&sum.count, isRemoval)
+    if number > 0 { count(&sum.positive, isRemoval) }
+    if number == 0 || number == 1 { count(&sum.binary, isRemoval) }
+    sum.sum.add(isRemoval ? -number : number)
+    feedback[name] = sum.count == 0 ? nil : sum
+  }
+
+  private mutating func apply(truth: Double, _ entry: IdEntry, _ isRemoval: Bool) {
+    count(&labels, isRemoval)
+    if entry.flags.contains(.numberPredicted) {
+      let prediction = Double(bitPattern: entry.prediction)
+      let distance = abs(prediction - truth)
+      count(&numbers, isRemoval)
+      absoluteErrors.add(isRemoval ? -distance : distance)
+      squaredErrors.add(isRemoval ? -distance * distance : distance * distance)
+      if prediction == truth { count(&matches, isRemoval) }
+      if isClass(prediction), isClass(truth) { count(&classes, isRemoval) }
+    }
+    if entry.flags.contains(.scored), isClass(truth) {
+      let key = entry.scoreCell * 2 + (truth == 1 ? 1 : 0)
+      let old = scores[key] ?? 0
+      let new = isRemoval ? old - 1 : old + 1
+      scores[key] = new == 0 ? nil : new
+    }
+  }
+
+  private func isClass(_ number: Double) -> Bool { number == 0 || number == 1 }
+
+  private func count(_ counter: inout UInt64, _ isRemoval: Bool) {
+    if isRemoval { counter -= 1 } else { counter += 1 }
+  }
+
+  /// Adds another pane.
+  mutating func merge(_ other: JoinedPane) {
+    labels += other.labels
+    matches += other.matches
+    classes += other.classes
+    numbers += other.numbers
+    absoluteErrors.merge(other.absoluteErrors)
+    squaredErrors.merge(other.squaredErrors)
+    scores.merge(other.scores) { $0 + $1 }
+    for (name, sum) in other.feedback {
+      var mine = feedback[name] ?? FeedbackSum()
+      mine.count += sum.count
+      mine.positive += sum.positive
+      mine.binary += sum.binary
+      mine.sum.merge(sum.sum)
+      feedback[name] = mine
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import KedgeModel
+import KedgeRules
+
+/// Everything that shows why an event happened (RULES 7).
+struct EvidenceBundle {
+  let event: Event
+  let host: RuleHost
+  let level: Double?
+  let isDeferred: Bool
+  let reserved: Int
+
+  var document: JSONValue {
+    let series = host.series
+    let segment = JSONValue.object(series.segment.map { JSONMember($0.key, .string($0.value)) })
+    let guards: JSONValue = event.suppressed.map { [.string($0)] } ?? []
+    return [
+      "v": 1, "id": .string(event.id), "time": .string(event.time.rfc3339),
+      "rule": [
+        "name": .string(host.rule.rule.name), "hash": .string(Digest.hex(host.rule.decisiveText)),
+        "text": .string(host.rule.rule.when.text),
+      ],
+      "series": [
+        "model": .string(series.model), "version": .string(series.version), "segment": segment,
+      ],
+      "window": [
+        "index": JSONValue(host.window.index), "start": .string(host.window.start.rfc3339),
+        "end": .string(host.window.end.rfc3339), "records": JSONValue(host.window.records),
+        "revision": JSONValue(host.window.revision),
+      ],
+      "results": .array(host.indicators.named(by: host.rule).map(\.evidence)),
+      "ledger": ["mode": "spend", "level": JSONValue(level), "reserved": JSONValue(reserved)],
+      "baseline_id": JSONValue(host.baseline?.id),
+      "deferred": .bool(isDeferred),
+      "guards": guards,
+    ]
+  }
+}
+
+extension Indicator {
+  /// The indicator as evidence.
+  var evidence: JSONValue {
+    [
+      "indicator": .string(name.kind), "feature": JSONValue(name.feature),
+      "value": JSONValue(value), "lower": JSONValue(lower), "upper": JSONValue(upper),
+      "n": JSONValue(count), "baseline": JSONValue(baseline), "effect": JSONValue(effect),
+      "limit": JSONValue(limit), "level": JSONValue(level), "verdict": .string(verdict.word),
+      "reason": JSONValue(reason),
+    ]
+  }
+}
+
+/// Chains the evidence bundles of this host: each names the hash of the one before.
+struct EvidenceChain: Equatable, Sendable {
+  /// Hash of the newest bundle; 64 zeros before the first.
+  private(set) var newest = String(repeating: "0", count: 64)
+
+  init() {}
+
+  init(newest: String) {
+    self.newest = newest
+  }
+
+  /// Adds a bundle and answers it with its place in the chain.
+  mutating func append(_ document: JSONValue) -> JSONValue {
+    let members = document.members + [JSONMember("prev", .string(newest))]
+    newest = Digest.hex(newest + JSONValue.object(members).canonical)
+    return .object(members + [JSONMember("hash", .string(newest))])
+  }
+}

@@ -1,0 +1,153 @@
+import KedgeModel
+import KedgeStatistics
+
+/// What a pane holds of one field: mergeable sketches only.
+struct FieldPane: Equatable, Sendable {
+  /// Records that had a value.
+  var present: UInt64 = 0
+  /// Records in which it had the wrong type or was out of range.
+  var refused: UInt64 = 0
+  /// Numbers before the baseline was frozen, in the unit of an unknown spread.
+  var earlier = Moments()
+  /// Numbers since then, in the unit of the baseline's spread.
+  var moments: Moments?
+  /// Numbers that are not negative.
+  var histogram: ExponentialHistogram?
+  /// Magnitudes of negative numbers.
+  var negatives: ExponentialHistogram?
+  /// Numbers since the baseline was frozen, by cells of its grids.
+  var grid: GridCounts?
+  var exactGrid: GridCounts?
+  var equalWidth: [UInt64]?
+  /// Names since the baseline was frozen, by the baseline's categories.
+  var categories: CategoryCounts?
+
+  /// Counts numbers.
+  ///
+  /// - Parameter reference: The field's baseline, or `nil` before it is frozen.
+  mutating func add(_ values: Span<Double>, reference: FieldReference?) {
+    present += UInt64(values.count)
+    guard case .numeric(let numeric) = reference?.shape else {
+      earlier.add(values)
+      addToHistograms(values)
+      return
+    }
+    if moments == nil { moments = Moments(scale: numeric.scale) }
+    moments?.add(values)
+    addToHistograms(values)
+    if grid == nil { grid = GridCounts(grid: numeric.grid) }
+    grid?.add(values, in: numeric.grid)
+    addToModes(values, numeric)
+  }
+
+  /// Counts names, none of them missing, by their places in the baseline's categories.
+  mutating func add(places: Span<Int32>, of table: CategoryTable) {
+    present += UInt64(places.count)
+    if categories == nil { categories = CategoryCounts(categories: table.top.count) }
+    categories?.add(places)
+  }
+
+  private mutating func addToHistograms(_ values: Span<Double>) {
+    if histogram == nil { histogram = ExponentialHistogram() }
+    guard histogram?.add(values) ?? 0 > 0 else { return }
+    for index in values.indices where values[index] < 0 {
+      if negatives == nil { negatives = ExponentialHistogram() }
+      negatives?.add(-values[index])
+    }
+  }
+
+  private mutating func addToModes(_ values: Span<Double>, _ numeric: NumericReference) {
+    if let exact = numeric.exactGrid {
+      if exactGrid == nil { exactGrid = GridCounts(grid: exact) }
+      exactGrid?.add(values, in: exact)
+    }
+    if let cells = numeric.equalWidth {
+      let counts = cells.counts(values)
+      equalWidth = equalWidth.map { zip($0, counts).map(+) } ?? counts
+    }
+  }
+
+  /// Adds what another pane holds of the same field.
+  mutating func merge(_ other: FieldPane) {
+    present += other.present
+    refused += other.refused
+    earlier.merge(other.earlier)
+    merge(&moments, other.moments) { $0.merge($1) }
+    merge(&histogram, other.histogram) { $0.merge($1) }
+    merge(&negatives, other.negatives) { $0.merge($1) }
+    merge(&grid, other.grid) { $0.merge($1) }
+    merge(&exactGrid, other.exactGrid) { $0.merge($1) }
+    merge(&equalWidth, other.equalWidth) { left, right in left = zip(left, right).map(+) }
+    merge(&categories, other.categories) { $0.merge($1) }
+  }
+
+  private func merge<Sketch>(
+    _ mine: inout Sketch?, _ other: Sketch?, _ combine: (inout Sketch, Sketch) -> Void
+  ) {
+    guard let other else { return }
+    guard var merged = mine else {
+      mine = other
+      return
+    }
+    mine = nil
+    combine(&merged, other)
+    mine = merged
+  }
+
+  /// Count, mean and variance of all numbers, of both units.
+  var summary: MomentsSummary {
+    MomentsSummary(earlier).combined(with: moments.map { MomentsSummary($0) } ?? MomentsSummary())
+  }
+
+  /// The value below which a share of the numbers lies; `nil` without numbers.
+  func quantile(_ share: Double) -> Double? {
+    let negative = negatives?.count ?? 0
+    let total = negative + (histogram?.count ?? 0)
+    guard total > 0 else { return nil }
+    let rank = min(max((share * Double(total)).rounded(.up), 1), Double(total))
+    guard rank <= Double(negative) else {
+      let rest = Double(total - negative)
+      return histogram?.quantile((rank - Double(negative)) / rest)
+    }
+    // The smallest numbers are the largest magnitudes.
+    return negatives?.quantile((Double(negative) - rank + 1) / Double(negative)).map { -$0 }
+  }
+}
+
+/// Count, mean, spread and range of numbers, combined in a stated order.
+struct MomentsSummary: Equatable, Sendable {
+  var count = 0.0
+  var mean = 0.0
+  /// Sum of squared distances from the mean.
+  var squares = 0.0
+  var min = Double.infinity
+  var max = -Double.infinity
+
+  init() {}
+
+  init(_ moments: Moments) {
+    guard let mean = moments.mean else { return }
+    count = Double(moments.count)
+    self.mean = mean
+    squares = (moments.variance ?? 0) * (count - 1)
+    min = moments.min ?? .infinity
+    max = moments.max ?? -.infinity
+  }
+
+  /// The summary of both (Chan, Golub, LeVeque, Amer. Statistician 37, 1983).
+  func combined(with other: MomentsSummary) -> MomentsSummary {
+    guard count > 0 else { return other }
+    guard other.count > 0 else { return self }
+    var sum = MomentsSummary()
+    sum.count = count + other.count
+    let distance = other.mean - mean
+    sum.mean = mean + distance * other.count / sum.count
+    sum.squares = squares + other.squares + distance * distance * count * other.count / sum.count
+    sum.min = Swift.min(min, other.min)
+    sum.max = Swift.max(max, other.max)
+    return sum
+  }
+
+  /// Standard deviation with divisor n - 1; `nil` below two numbers.
+  var deviation: Double? { count > 1 ? (squares / (count - 1)).squareRoot() : nil }
+}

@@ -1,0 +1,151 @@
+import KedgeModel
+import KedgeStatistics
+
+extension Pane {
+  /// Appends the pane to stored state.
+  func encode(into writer: inout ByteWriter) {
+    writer.write(signed: number)
+    writer.write(count: records)
+    writer.write(count: compared)
+    writer.write(errors)
+    writer.write(signed: first.nanoseconds)
+    writer.write(signed: last.nanoseconds)
+    writer.write(list: fields) { $1.encode(into: &$0) }
+  }
+
+  /// Reads a pane whose fields are cut by these references.
+  init(from reader: inout ByteReader, references: [FieldReference]) throws(StateError) {
+    self.init(number: try reader.readSigned())
+    records = try reader.readCount()
+    compared = try reader.readCount()
+    errors = try reader.read()
+    first = Timestamp(nanoseconds: try reader.readSigned())
+    last = Timestamp(nanoseconds: try reader.readSigned())
+    let count = try reader.readCount()
+    for index in 0..<count {
+      let reference = index < references.count ? references[index] : nil
+      fields.append(try FieldPane(from: &reader, reference: reference))
+    }
+  }
+}
+
+extension FieldPane {
+  func encode(into writer: inout ByteWriter) {
+    writer.write(present)
+    writer.write(refused)
+    writer.write(moments: earlier.state)
+    writer.write(moments != nil)
+    if let moments { writer.write(moments: moments.state) }
+    writer.write(histogram: histogram)
+    writer.write(histogram: negatives)
+    writer.write(grid: grid)
+    writer.write(grid: exactGrid)
+    writer.write(list: equalWidth ?? []) { $0.write($1) }
+    writer.write(list: categories?.cells ?? []) { $0.write($1) }
+  }
+
+  init(from reader: inout ByteReader, reference: FieldReference?) throws(StateError) {
+    present = try reader.read()
+    refused = try reader.read()
+    earlier = Moments(scale: .unknown, state: try reader.readMoments())
+    var numeric: NumericReference?
+    if case .numeric(let shape) = reference?.shape { numeric = shape }
+    if try reader.readBool() {
+      guard let numeric else { throw StateError("moments without a baseline") }
+      moments = Moments(scale: numeric.scale, state: try reader.readMoments())
+    }
+    histogram = try reader.readHistogram()
+    negatives = try reader.readHistogram()
+    grid = try reader.readGridCounts()
+    exactGrid = try reader.readGridCounts()
+    let widths = try reader.readCounts()
+    equalWidth = widths.isEmpty ? nil : widths
+    let cells = try reader.readCounts()
+    if cells.count >= 3 {
+      let top = cells.count - 3
+      categories = CategoryCounts(
+        known: Array(cells[..<top]), other: cells[top], unseen: cells[top + 1],
+        missing: cells[top + 2])
+    }
+    guard fits(reference, numeric) else { throw StateError("a pane of another baseline") }
+  }
+
+  /// Whether the counts have the sizes that the baseline's cells ask for.
+  private func fits(_ reference: FieldReference?, _ numeric: NumericReference?) -> Bool {
+    if let grid, grid.cells.count != numeric?.grid.cellCount { return false }
+    if let exactGrid, exactGrid.cells.count != numeric?.exactGrid?.cellCount { return false }
+    if let equalWidth, equalWidth.count != numeric?.equalWidth?.cellCount { return false }
+    guard let categories else { return true }
+    guard case .categorical(let table) = reference?.shape else { return false }
+    return categories.known.count == table.top.count
+  }
+}
+
+extension ByteWriter {
+  fileprivate mutating func write(moments state: Moments.State) {
+    write(state.count)
+    write(state.refused)
+    guard state.count > 0 else { return }
+    write(state.sumUnits)
+    write(state.squareUnits)
+    write(state.min)
+    write(state.max)
+  }
+
+  fileprivate mutating func write(histogram: ExponentialHistogram?) {
+    write(histogram != nil)
+    guard let state = histogram?.state else { return }
+    write(signed: Int64(state.scale))
+    write(state.zeroCount)
+    write(signed: Int64(state.firstIndex))
+    write(list: state.buckets) { $0.write($1) }
+  }
+
+  fileprivate mutating func write(grid: GridCounts?) {
+    write(grid != nil)
+    guard let grid else { return }
+    write(list: grid.cells) { $0.write($1) }
+    write(list: grid.sums) { $0.write($1) }
+    write(grid.missing)
+    write(grid.refused)
+  }
+}
+
+extension ByteReader {
+  fileprivate mutating func readMoments() throws(StateError) -> Moments.State {
+    let count = try read()
+    let refused = try read()
+    guard count > 0 else {
+      return Moments.State(
+        count: 0, refused: refused, sumUnits: 0, squareUnits: 0, min: .infinity, max: -.infinity)
+    }
+    return Moments.State(
+      count: count, refused: refused, sumUnits: try readInt128(), squareUnits: try readInt128(),
+      min: try readDouble(), max: try readDouble())
+  }
+
+  fileprivate mutating func readHistogram() throws(StateError) -> ExponentialHistogram? {
+    guard try readBool() else { return nil }
+    let scale = Int(try readSigned())
+    let zeroCount = try read()
+    let firstIndex = Int(try readSigned())
+    let buckets = try readCounts()
+    guard buckets.count <= ExponentialHistogram.bucketsMax, (-20...5).contains(scale) else {
+      throw StateError("a histogram of \(buckets.count) buckets at scale \(scale)")
+    }
+    return ExponentialHistogram(
+      state: ExponentialHistogram.State(
+        scale: scale, zeroCount: zeroCount, firstIndex: firstIndex, buckets: buckets))
+  }
+
+  fileprivate mutating func readGridCounts() throws(StateError) -> GridCounts? {
+    guard try readBool() else { return nil }
+    let cells = try readCounts()
+    let sums = try readList { reader throws(StateError) in try reader.readInt128() }
+    return GridCounts(cells: cells, sums: sums, missing: try read(), refused: try read())
+  }
+
+  fileprivate mutating func readCounts() throws(StateError) -> [UInt64] {
+    try readList { reader throws(StateError) in try reader.read() }
+  }
+}

@@ -1,0 +1,58 @@
+import KedgeModel
+
+/// One field of a model: its type, once it is known, and what is declared of it.
+struct Field: Equatable, Sendable {
+  let name: String
+  /// `nil` until the first value or declaration.
+  var type: FieldType?
+  let settings: FieldSettings
+
+  init(name: String, settings: FieldSettings?) {
+    self.name = name
+    self.settings = settings ?? FieldSettings()
+    type = self.settings.type ?? CanonicalField.type(of: name)
+  }
+
+  /// Learns the type from a first value.
+  mutating func find(from cell: Cell) {
+    guard type == nil else { return }
+    switch cell.kind {
+    case .number: type = .number
+    case .text: type = .category
+    case .boolean: type = .boolean
+    case .missing, .wrongType, .outOfRange, .tooMany, .inconsistent: break
+    }
+  }
+}
+
+/// What the fields of FORMATS section 1 are, and which are watched.
+enum CanonicalField {
+  /// Names of columns that have a meaning of their own in the engine.
+  static let status = "status"
+  static let prediction = "prediction"
+  static let score = "score"
+
+  /// The type of a canonical field; `nil` for features and for fields whose type is found.
+  static func type(of name: String) -> FieldType? {
+    switch name {
+    case "duration", "ttft", "cost_usd", "usage.input_tokens", "usage.output_tokens",
+      "usage.cache_read_tokens", "usage.cache_write_tokens", "usage.reasoning_tokens",
+      "input.chars", "output.chars":
+      .magnitude
+    case "score", "rank": .number
+    case "finish_reason", "error", "language", "prompt.name", "prompt.version", "response_model":
+      .category
+    case "refusal": .boolean
+    case "status", "provider", "operation", "role", "fingerprint", "prompt_hash", "params_hash",
+      "conversation", "user":
+      .ignore
+    default: isRouting(name) ? .ignore : nil
+    }
+  }
+
+  /// Whether a column only says where a record belongs.
+  private static func isRouting(_ name: String) -> Bool {
+    ["segment.", "feedback.", "evaluation.", "deployment."].contains { name.hasPrefix($0) }
+      || name == "truth"
+  }
+}

@@ -1,0 +1,96 @@
+import KedgeModel
+import KedgeRules
+
+/// Everything held for one model.
+struct ModelState: Sendable {
+  let name: String
+  let settings: ModelSettings
+  /// Its fields in order of first sight, the declared ones first.
+  var fields: [Field]
+  private(set) var fieldIndexes: [String: Int]
+  /// Versions in order of first sight.
+  var versions: [VersionState] = []
+  var baseline: Baseline?
+  var collector: BaselineCollector?
+  /// How far each input has come, by its index.
+  var sources: [Int: SourceProgress] = [:]
+  /// Event time up to which input is taken as complete.
+  var watermark = Timestamp(nanoseconds: .min)
+  /// Panes below this number are closed.
+  var closedThrough = Int64.min
+  /// The model's own windows first, then those of its rules.
+  let plans: [WindowPlan]
+  /// Segment keys that groupings use, sorted.
+  let segmentKeys: [String]
+  /// Indexes of its series, in order of their keys.
+  var series: [Int] = []
+  /// Rules that may select its series.
+  let rules: [Int]
+  /// Segment values by key, for the limit on them.
+  var segmentValues: [String: Set<String>] = [:]
+  var isChanged = true
+
+  /// One version.
+  struct VersionState: Equatable, Sendable {
+    var name: String
+    var role: VersionRole
+    /// Hashes of the identities seen under it.
+    var identities: Set<UInt64> = []
+  }
+
+  /// How far an input has come.
+  struct SourceProgress: Equatable, Sendable {
+    /// Newest event time of an inference.
+    var newest: Timestamp
+    /// When a record last came.
+    var arrival: Timestamp
+  }
+
+  init(name: String, settings: ModelSettings, plans: [WindowPlan], rules: [Int]) {
+    self.name = name
+    self.settings = settings
+    self.plans = plans
+    self.rules = rules
+    let declared = settings.fields.sorted { $0.key.precedesByBytes($1.key) }
+    fields = declared.map { Field(name: $0.key, settings: $0.value) }
+    fieldIndexes = [:]
+    segmentKeys = Set(settings.groupings.joined()).sorted { $0.precedesByBytes($1) }
+    if case .given(let given) = settings.baseline { adopt(given) }
+    for (index, field) in fields.enumerated() { fieldIndexes[field.name] = index }
+  }
+
+  /// Takes over a frozen baseline: its fields come first and keep their indexes.
+  private mutating func adopt(_ given: Baseline) {
+    let declared = fields
+    fields = given.fields.map { reference in
+      var field = Field(name: reference.name, settings: settings.fields[reference.name])
+      field.type = reference.type
+      return field
+    }
+    let known = Set(given.fields.map(\.name))
+    fields += declared.filter { !known.contains($0.name) }
+    baseline = given
+  }
+
+  /// Length of a pane, nanoseconds; `nil` where records are counted.
+  var paneNanoseconds: Int64? {
+    guard case .time(let nanoseconds) = settings.window.pane else { return nil }
+    return nanoseconds
+  }
+
+  /// The index of a field, or `nil` where there is no room for another.
+  mutating func fieldIndex(_ name: String, limit: Int) -> Int? {
+    if let index = fieldIndexes[name] { return index }
+    guard fields.count < limit else { return nil }
+    fields.append(Field(name: name, settings: settings.fields[name]))
+    fieldIndexes[name] = fields.count - 1
+    isChanged = true
+    return fields.count - 1
+  }
+
+  /// The frozen cells of a field, or `nil`.
+  func reference(_ field: Int) -> FieldReference? {
+    guard let baseline, field < baseline.fields.count else { return nil }
+    return baseline.fields[field]
+  }
+}

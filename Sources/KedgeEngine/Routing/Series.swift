@@ -1,0 +1,84 @@
+import KedgeModel
+
+/// Everything held for one key.
+struct Series: Sendable {
+  let key: SeriesKey
+  let model: Int
+  /// Panes that are open or that a window still needs, by number.
+  var panes: [Pane] = []
+  /// Where records are counted: number of the pane that is being filled.
+  var filling: Int64 = 0
+  /// Labels and feedback by number of the pane of their inferences.
+  var joined: [Int64: JoinedPane] = [:]
+  /// By window plan: panes whose labels or feedback changed since their windows were evaluated.
+  var touched: [Set<Int64>]
+  /// Labels and feedback of the records of the baseline.
+  var joinedBaseline = JoinedPane()
+  /// The evaluations of each window plan.
+  var evaluations: [Evaluations] = []
+  /// Alerts by index of the rule.
+  var alerts: [Int: AlertRecord] = [:]
+  /// Event time of the newest record.
+  var lastRecord: Timestamp?
+  /// Panes in which an identity was first seen.
+  var identityChanges: Set<Int64> = []
+  /// Whether anything changed since the last commit.
+  var isChanged = true
+  /// Panes that changed since the last commit.
+  var changedPanes: Set<Int64> = []
+
+  /// The newest evaluation of the model's own window.
+  var latest: Evaluation?
+  /// Indicators with a limit that were seen at once, at most.
+  var watched = 0
+
+  /// A window and its indicators.
+  struct Evaluation: Equatable, Sendable {
+    var window: Window
+    var indicators: [Indicator]
+  }
+
+  init(key: SeriesKey, model: Int, plans: Int) {
+    self.key = key
+    self.model = model
+    touched = Array(repeating: [], count: plans)
+    evaluations = Array(repeating: Evaluations(), count: plans)
+  }
+
+  /// The place of a pane in `panes`; the pane is made where it is not there.
+  mutating func position(ofPane number: Int64) -> Int {
+    var position = panes.count
+    while position > 0, panes[position - 1].number > number { position -= 1 }
+    if position > 0, panes[position - 1].number == number { return position - 1 }
+    panes.insert(Pane(number: number), at: position)
+    return position
+  }
+
+  /// Changes the labels and feedback of a pane.
+  mutating func apply(_ value: JoinValue, to entry: IdEntry, isRemoval: Bool) {
+    isChanged = true
+    if entry.flags.contains(.inBaseline) {
+      joinedBaseline.apply(value, to: entry, isRemoval: isRemoval)
+    }
+    joined[entry.pane, default: JoinedPane()].apply(value, to: entry, isRemoval: isRemoval)
+    for plan in touched.indices { touched[plan].insert(entry.pane) }
+  }
+}
+
+/// The evaluations of one window plan of one series.
+struct Evaluations: Equatable, Sendable {
+  /// Evaluations made so far, without revisions.
+  var count = 0
+  /// The newest of them, oldest first, for revisions.
+  var records: [WindowRecord] = []
+
+  /// Evaluations that can still be revised.
+  static let kept = 4_096
+}
+
+/// One evaluation that may be revised.
+struct WindowRecord: Equatable, Sendable {
+  var window: Window
+  /// Numbers of its panes.
+  var panes: Range<Int64>
+}

@@ -1,0 +1,94 @@
+import KedgeModel
+public import KedgeRules
+
+/// Everything the engine is told before it takes its first input; checked by the configuration.
+public struct EngineSettings: Sendable {
+  /// The inputs, in the order of the configuration; records name them by index.
+  public var inputs: [InputSettings]
+  /// The models; the first that matches a record owns it.
+  public var models: [ModelSettings]
+  /// The rules, compiled.
+  public var rules: [CompiledRule]
+  /// False alarms allowed.
+  public var budget = AlarmBudget()
+  /// Whether any action may be carried out.
+  public var actionsEnabled = true
+  /// Where things end.
+  public var limits = EngineLimits()
+  /// Name of this host in events.
+  public var node = "localhost"
+  /// Key of the hash behind tables of names that users choose.
+  public var hashKey = HashKey(first: 0, second: 0)
+
+  /// Makes settings.
+  public init(inputs: [InputSettings], models: [ModelSettings], rules: [CompiledRule] = []) {
+    self.inputs = inputs
+    self.models = models
+    self.rules = rules
+  }
+}
+
+/// The key of a keyed hash.
+public struct HashKey: Equatable, Sendable {
+  /// The first eight bytes.
+  public var first: UInt64
+  /// The last eight bytes.
+  public var second: UInt64
+
+  /// Makes a key.
+  public init(first: UInt64, second: UInt64) {
+    self.first = first
+    self.second = second
+  }
+}
+
+/// What the engine has to know of an input.
+public struct InputSettings: Equatable, Sendable {
+  /// Its name.
+  public var name: String
+  /// How far an event time may lie after its arrival, nanoseconds.
+  public var futureNanoseconds: Int64 = 300_000_000_000
+  /// Whether a record without id is identified by its place, as those of files are.
+  public var identifiesByPlace = false
+
+  /// Makes settings.
+  public init(name: String) {
+    self.name = name
+  }
+}
+
+/// False alarms that may be expected in a period, over the whole host.
+public struct AlarmBudget: Equatable, Sendable {
+  /// How many.
+  public var alarms = 1.0
+  /// In how long, nanoseconds.
+  public var perNanoseconds: Int64 = 30 * 86_400_000_000_000
+
+  /// One in 30 days.
+  public init() {}
+}
+
+/// Where tables of the engine end.
+public struct EngineLimits: Equatable, Sendable {
+  /// Series over all models.
+  public var series = 10_000
+  /// Models.
+  public var models = 256
+  /// Versions of one model.
+  public var versions = 64
+  /// Values of one segment key.
+  public var segmentValues = 256
+  /// Fields of one model.
+  public var fields = 256
+  /// Categories of one field that have a cell of their own.
+  public var categories = 64
+  /// Ids remembered for joins and duplicates.
+  public var ids = 1_000_000
+  /// Alerts.
+  public var alerts = 50_000
+  /// Events kept.
+  public var events = 100_000
+
+  /// The defaults of the configuration.
+  public init() {}
+}

@@ -1,0 +1,130 @@
+public import KedgeExpressions
+
+/// A rule whose expressions have been checked.
+public struct CompiledRule: Equatable, Sendable {
+  /// The envelope.
+  public let rule: Rule
+  /// The condition.
+  public let when: CheckedExpression
+  /// The condition for resolving; `nil` stands for "not `when`".
+  public let clear: CheckedExpression?
+  /// What must hold for the event to leave.
+  public let require: CheckedExpression?
+  /// The event's sentence.
+  public let message: CheckedExpression?
+  /// Sub-expressions by name, in order.
+  public let variables: [CompiledVariable]
+
+  /// Checks a rule.
+  ///
+  /// - Throws: all findings of the first expression that has any.
+  public init(_ rule: Rule) throws(RuleError) {
+    self.rule = rule
+    let known = try CompiledRule.compile(rule.variables)
+    variables = known
+    when = try CompiledRule.check(rule.when, known, expecting: .bool)
+    clear = try rule.clear.map { text throws(RuleError) in
+      try CompiledRule.check(text, known, expecting: .bool)
+    }
+    require = try rule.require.map { text throws(RuleError) in
+      try CompiledRule.check(text, known, expecting: .bool)
+    }
+    message = try rule.message.map { text throws(RuleError) in
+      try CompiledRule.check(text, known, expecting: .string)
+    }
+  }
+
+  /// All expressions that look at indicators.
+  public var expressions: [CheckedExpression] {
+    [when] + [clear, require, message].compactMap(\.self) + variables.map(\.expression)
+  }
+
+  /// Shares asked of quantiles beside 0.5, 0.95 and 0.99.
+  public var quantileShares: [Double] {
+    expressions.flatMap(\.calls).compactMap { call in
+      guard case .quantile = Vocabulary.functions[call.function].source,
+        case .double(let share)? = call.arguments.last?.constant
+      else { return nil }
+      return share
+    }
+  }
+
+  /// What decides: the checked text of the expressions and the envelope that matters for decisions.
+  public var decisiveText: String {
+    let rule = rule
+    let envelope: [String] = [
+      rule.name, rule.match.model.pattern, rule.match.version.pattern,
+      rule.match.roles.map(\.rawValue).sorted().joined(separator: ","),
+      rule.match.segment.map { "\($0.key)=\($0.value.pattern)" }.joined(separator: ","),
+      String(rule.match.eachSegment), rule.window.map { "\($0)" } ?? "",
+      "\(rule.hold)", "\(rule.keep)", rule.minSamples.map(String.init) ?? "",
+      String(rule.finalOnly), rule.proof.rawValue, "\(rule.weight)", rule.kind.rawValue,
+      String(rule.holdUnknown), String(rule.cooldownNanoseconds), String(rule.perDayMax),
+      rule.action.type.rawValue, rule.action.to,
+    ]
+    let texts = [when, clear, require].map { $0?.canonicalText ?? "" }
+      + variables.map { "\($0.name)=\($0.expression.canonicalText)" }
+    return (envelope + texts).joined(separator: "\u{1F}")
+  }
+
+  private static func compile(
+    _ variables: [RuleVariable]
+  ) throws(RuleError) -> [CompiledVariable] {
+    var compiled: [CompiledVariable] = []
+    for variable in variables {
+      let expression = try check(variable.expression, compiled, expecting: nil)
+      compiled.append(CompiledVariable(name: variable.name, expression: expression))
+    }
+    return compiled
+  }
+
+  /// Checks one expression of a rule: grammar, types, and that everything it names is there.
+  private static func check(
+    _ text: RuleText, _ known: [CompiledVariable], expecting type: ExpressionType?
+  ) throws(RuleError) -> CheckedExpression {
+    let expression: CheckedExpression
+    do {
+      expression = try Vocabulary.environment(known).check(text.text, expecting: type)
+    } catch {
+      throw RuleError(text: text, findings: error.findings)
+    }
+    var findings: [Diagnostic] = []
+    for call in expression.calls where !Vocabulary.functions[call.function].isAvailable {
+      findings.append(
+        expression.diagnostic("`\(call.name)` is not available yet", at: call.nameRange))
+    }
+    for call in expression.calls {
+      guard case .quantile = Vocabulary.functions[call.function].source,
+        let argument = call.arguments.last, case .double(let share)? = argument.constant,
+        !(share > 0 && share < 1)
+      else { continue }
+      findings.append(
+        expression.diagnostic("a quantile lies between 0 and 1", at: argument.range))
+    }
+    for name in expression.variables where !Vocabulary.isAvailable(variable: name) {
+      let whole = SourceRange(start: 0, end: text.text.unicodeScalars.count)
+      findings.append(expression.diagnostic("`\(name)` is not available yet", at: whole))
+    }
+    guard findings.isEmpty else { throw RuleError(text: text, findings: findings) }
+    return expression
+  }
+}
+
+/// A named sub-expression that has been checked.
+public struct CompiledVariable: Equatable, Sendable {
+  /// Its name.
+  public let name: String
+  /// Its expression.
+  public let expression: CheckedExpression
+
+  /// The name by which expressions use it.
+  public var fullName: String { "variables.\(name)" }
+}
+
+/// Why a rule does not load.
+public struct RuleError: Error, Equatable, Sendable {
+  /// The expression at fault.
+  public let text: RuleText
+  /// What is wrong with it.
+  public let findings: [Diagnostic]
+}
