@@ -137,6 +137,7 @@ let package = Package(
         "KedgeExpressions",
         "KedgeModel",
         "KedgeRules",
+        "KedgeScenarios",
         "Yams",
       ]
     ),
@@ -171,12 +172,34 @@ let package = Package(
       ]
     ),
 
+    .testTarget(
+      name: "KedgeControlTests",
+      dependencies: [
+        "KedgeConfiguration",
+        "KedgeControl",
+        "KedgeDecoding",
+        "KedgeEngine",
+        "KedgeModel",
+        "KedgePlatform",
+        "KedgeRules",
+        "KedgeScenarios",
+      ]
+    ),
+
     // KedgeReport
     .target(
       name: "KedgeReport",
       dependencies: [
         "KedgeControl",
         "KedgeModel",
+      ]
+    ),
+
+    .testTarget(
+      name: "KedgeReportTests",
+      dependencies: [
+        "KedgeModel",
+        "KedgeReport",
       ]
     ),
 
@@ -190,6 +213,7 @@ let package = Package(
         "KedgeDecoding",
         "KedgeEngine",
         "KedgeModel",
+        "KedgeRules",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),

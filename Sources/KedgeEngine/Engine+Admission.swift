@@ -10,6 +10,7 @@ extension Engine {
     inputs[origin.input].taken += rows.count
     inputs[origin.input].isChanged = true
     var view = BatchView(batch)
+    hashIds(batch, rows)
     for row in rows {
       switch batch.kinds[row] {
       case .inference: admitInference(row, batch, &view, origin, now)
@@ -33,7 +34,7 @@ extension Engine {
       inputs[origin.input].rejected[.future, default: 0] += 1
       return
     }
-    let id = idHash(row, batch, origin)
+    let id = batch.ids[row].isMissing ? nil : scratch.ids[row - scratch.firstRow]
     if let id, let known = ids.find(id), known.source == UInt16(origin.input) {
       inputs[origin.input].duplicate += 1
       return
@@ -53,7 +54,7 @@ extension Engine {
       let entry = entry(
         id, row, batch, view, (time, place.pane), UInt32(route), origin, isCollected)
       remember(entry)
-    } else {
+    } else if !settings.inputs[origin.input].identifiesByPlace {
       inputs[origin.input].unidentified += 1
     }
     advance(model, origin.input, time, now, batch, &view)
@@ -67,10 +68,15 @@ extension Engine {
     return now ?? max(models[model].watermark, .earliestEvent)
   }
 
-  /// The hash of a record's identity; `nil` where nothing identifies it.
-  func idHash(_ row: Int, _ batch: RecordBatch, _ origin: BlockOrigin) -> UInt64? {
-    let id = batch.ids[row]
-    return id.isMissing ? nil : hash(batch.bytes(id))
+  /// Hashes the ids of the rows, all at once.
+  private mutating func hashIds(_ batch: RecordBatch, _ rows: Range<Int>) {
+    scratch.ids.removeAll(keepingCapacity: true)
+    scratch.firstRow = rows.lowerBound
+    for row in rows {
+      let id = batch.ids[row]
+      scratch.ids.append(id.isMissing ? 0 : hash(id, in: batch))
+    }
+    scratch.warmed = ids.warm(scratch.ids)
   }
 
   private func entry(
@@ -92,7 +98,7 @@ extension Engine {
         entry.prediction = (cell.boolean ? 1.0 : 0.0).bitPattern
       case .text:
         entry.flags.insert(.classPredicted)
-        entry.prediction = hash(batch.bytes(cell.slice))
+        entry.prediction = hash(cell.slice, in: batch)
       case .missing, .wrongType, .outOfRange, .tooMany, .inconsistent: break
       }
     }
@@ -123,10 +129,10 @@ extension Engine {
       let position = series[index].position(ofPane: number)
       if series[index].panes[position].rows.isEmpty {
         dirty.append(DirtyPane(series: index, pane: number))
+        series[index].changedPanes.insert(number)
       }
       series[index].panes[position].enter(row, time)
       series[index].lastRecord = max(series[index].lastRecord ?? time, time)
-      series[index].changedPanes.insert(number)
     }
   }
 
@@ -149,10 +155,9 @@ extension Engine {
     _ model: Int, _ input: Int, _ time: Timestamp, _ now: Timestamp?, _ batch: RecordBatch,
     _ view: inout BatchView
   ) {
-    let old = models[model].sources[input]
-    models[model].sources[input] = ModelState.SourceProgress(
-      newest: max(old?.newest ?? time, time), arrival: now ?? time)
-    if let old, old.newest >= time { return }
+    models[model].isChanged = true
+    let progress = ModelState.SourceProgress(input: input, newest: time, arrival: now ?? time)
+    guard models[model].note(progress) else { return }
     let target = models[model].settledWatermark(at: now)
     guard target > models[model].watermark else { return }
     models[model].watermark = target
@@ -167,7 +172,7 @@ extension Engine {
   private mutating func remember(_ entry: IdEntry) {
     if let dropped = ids.insert(entry) {
       joins.forget(refs: dropped.entries.map(\.hash))
-      droppedSegments.append(dropped.number)
+      marks.droppedSegments.append(dropped.number)
     }
     for item in joins.takePending(entry.hash) {
       inputs[Int(item.item.source)].pending -= 1
@@ -183,7 +188,7 @@ extension Engine {
     _ row: Int, _ batch: RecordBatch, _ view: inout BatchView, _ model: Int, _ route: Int,
     _ time: Timestamp
   ) -> Bool {
-    guard models[model].baseline == nil else { return false }
+    guard !models[model].hasBaseline else { return false }
     let version = batch.versions[row].isMissing ? "" : batch.string(batch.versions[row])
     var collector = models[model].collector ?? BaselineCollector(version: version)
     guard collector.version == version else { return false }
@@ -225,7 +230,9 @@ extension Engine {
   func hasFailed(_ row: Int, _ batch: RecordBatch, _ view: BatchView) -> Bool {
     guard let column = view.status else { return false }
     let cell = batch[row: row, column: column]
-    return cell.kind == .text && batch.bytes(cell.slice).elementsEqual("error".utf8)
+    // The only status of five letters.
+    guard cell.kind == .text, cell.slice.lengthBytes == 5 else { return false }
+    return batch.bytes(cell.slice).elementsEqual("error".utf8)
   }
 }
 

@@ -45,6 +45,7 @@ extension Engine {
     ) { hindrance(host) }
     if host.rule.looksAtJoins { record.remember(judged, alertSettings(index, rule)) }
     series[index].alerts[rule] = record
+    series[index].changedAlerts.insert(rule)
     announce(transition, index, rule, host)
     if let after = host.rule.rule.unknownAfter, record.unknowns == after {
       emitDataMissing(index, rule, host, record.unknownReason ?? "unknown")
@@ -114,6 +115,7 @@ extension Engine {
       record.history[position].clear = clear
       let transition = record.replay(alertSettings(index, rule)) { hindrance(judgedHost) }
       series[index].alerts[rule] = record
+      series[index].changedAlerts.insert(rule)
       announce(transition, index, rule, judgedHost)
     }
   }

@@ -49,7 +49,11 @@ extension Engine {
     guard let length = models[model].paneNanoseconds else { return }
     let horizon = models[model].settings.horizonNanoseconds / length
     for index in models[model].series {
-      series[index].joined = series[index].joined.filter { $0.key >= number - horizon }
+      let old = series[index].joined.keys.filter { $0 < number - horizon }
+      for pane in old {
+        series[index].joined[pane] = nil
+        series[index].changedJoined.insert(pane)
+      }
     }
   }
 
@@ -100,6 +104,7 @@ extension Engine {
     notePairs(index, indicators)
     if plan == 0 { effects.append(.evaluated(series[index].key, window, indicators)) }
     series[index].evaluations[plan].add(WindowRecord(window: window, panes: panes))
+    series[index].changedPlans.insert(plan)
     if plan == 0 { series[index].latest = Series.Evaluation(window: window, indicators: indicators) }
     step(index, plan, window, IndicatorTable(indicators))
     for pane in panes { series[index].identityChanges.remove(pane) }
@@ -155,6 +160,7 @@ extension Engine {
       var window = record.window
       window.revision += 1
       series[index].evaluations[plan].records[position].window = window
+      series[index].changedPlans.insert(plan)
       var pane = Pane(number: record.panes.lowerBound)
       pane.records = window.records
       let indicators = evaluation(index, window, pane, record.panes).joinedIndicators()

@@ -90,14 +90,16 @@ extension Engine {
 
   /// Keeps an event, in the place of one of the same id.
   mutating func keep(_ event: Event) {
-    changedEvents.insert(event.id)
-    if let position = events.lastIndex(where: { $0.id == event.id }) {
-      events[position] = event
+    if let position = events.lastIndex(where: { $0.event.id == event.id }) {
+      events[position].event = event
+      marks.events.insert(events[position].sequence)
       return
     }
-    events.append(event)
+    let sequence = (events.last?.sequence ?? -1) + 1
+    events.append(KeptEvent(sequence: sequence, event: event))
+    marks.events.insert(sequence)
     guard events.count > settings.limits.events else { return }
-    changedEvents.insert(events.removeFirst().id)
+    marks.events.insert(events.removeFirst().sequence)
   }
 
   private func message(_ host: RuleHost) -> String {

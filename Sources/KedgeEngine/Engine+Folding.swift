@@ -4,6 +4,11 @@ import KedgeModel
 struct FoldScratch: Sendable {
   var numbers: [Double] = []
   var places: [Int32] = []
+  /// Hashes of the ids of the rows at hand, and the first of those rows.
+  var ids: [UInt64] = []
+  var firstRow = 0
+  /// What warming the table of ids read; of no meaning.
+  var warmed: UInt64 = 0
 }
 
 extension Engine {
@@ -26,7 +31,7 @@ extension Engine {
   private mutating func fold(
     _ pane: inout Pane, _ model: Int, _ batch: RecordBatch, _ view: inout BatchView
   ) {
-    if models[model].baseline != nil { pane.compared += pane.rows.count }
+    if models[model].hasBaseline { pane.compared += pane.rows.count }
     if view.status != nil {
       pane.errors += UInt64(pane.rows.count { hasFailed(Int($0), batch, view) })
     }
@@ -137,16 +142,19 @@ extension ModelState {
   /// A source is ahead of its newest record by as much arrival time as it has been idle; one that
   /// has been silent for five minutes is left out.
   func settledWatermark(at now: Timestamp?) -> Timestamp {
+    least(at: now, onlyLive: true) ?? least(at: now, onlyLive: false) ?? watermark
+  }
+
+  private func least(at now: Timestamp?, onlyLive: Bool) -> Timestamp? {
     let silence: Int64 = 300_000_000_000
-    let lateness = settings.window.latenessNanoseconds
-    let live = sources.values.filter { source in
-      now.map { $0.nanoseconds - source.arrival.nanoseconds < silence } ?? true
-    }
-    let counted = live.isEmpty ? Array(sources.values) : live
-    let marks = counted.map { source in
+    var least: Timestamp?
+    for source in sources {
       let idle = now.map { max(0, $0.nanoseconds - source.arrival.nanoseconds) } ?? 0
-      return source.newest.advanced(byNanoseconds: idle - lateness)
+      if onlyLive, idle >= silence { continue }
+      let mark = source.newest.advanced(
+        byNanoseconds: idle - settings.window.latenessNanoseconds)
+      least = least.map { min($0, mark) } ?? mark
     }
-    return max(marks.min() ?? watermark, watermark)
+    return least.map { max($0, watermark) }
   }
 }

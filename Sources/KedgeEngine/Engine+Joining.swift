@@ -10,7 +10,7 @@ extension Engine {
       admitUnreferenced(row, batch, &view, origin, now)
       return
     }
-    let ref = hash(batch.bytes(batch.refs[row]))
+    let ref = hash(batch.refs[row], in: batch)
     let entry = ids.find(ref)
     let model = entry.map { routes.routes[Int($0.route)].model }
     guard let value = judgement(row, batch, view, model) else {
@@ -76,7 +76,7 @@ extension Engine {
       switch cell.kind {
       case .number: return .truthNumber(cell.number)
       case .boolean: return .truthNumber(cell.boolean ? 1 : 0)
-      case .text: return .truthClass(hash(batch.bytes(cell.slice)))
+      case .text: return .truthClass(hash(cell.slice, in: batch))
       case .missing, .wrongType, .outOfRange, .tooMany, .inconsistent: return nil
       }
     case .feedback:
@@ -110,7 +110,7 @@ extension Engine {
       joined.add(
         CategoryName(batch[row: row, column: column], batch)?.hash(hash, batch) ?? 0)
     }
-    if !batch.ids[row].isMissing { joined.add(hash(batch.bytes(batch.ids[row]))) }
+    if !batch.ids[row].isMissing { joined.add(hash(batch.ids[row], in: batch)) }
     return joined.value
   }
 

@@ -4,8 +4,8 @@ import KedgeRules
 extension Engine {
   /// The model that a row names, made at first sight; `nil` beyond the limit of models.
   mutating func modelIndex(_ slice: TextSlice, _ batch: RecordBatch) -> Int? {
-    let key = hash(batch.bytes(slice))
-    if let index = modelIndexes[key] { return index }
+    let key = hash(slice, in: batch)
+    if let index = modelIndexes[key] { return Int(index) }
     guard models.count < settings.limits.models else { return nil }
     return addModel(batch.string(slice))
   }
@@ -17,7 +17,7 @@ extension Engine {
     let rules = settings.rules.indices.filter { settings.rules[$0].rule.match.model.matches(name) }
     models.append(
       ModelState(name: name, settings: chosen, plans: plans(chosen, rules), rules: rules))
-    modelIndexes[hash(name)] = models.count - 1
+    modelIndexes.set(hash(name), Int32(models.count - 1))
     return models.count - 1
   }
 
@@ -52,7 +52,7 @@ extension Engine {
     let version = batch.versions[row]
     let keys = segmentColumns(of: model, &view)
     var joined = HashJoin(seed: UInt64(model))
-    joined.add(version.isMissing ? 0 : hash(batch.bytes(version)))
+    joined.add(version.isMissing ? 0 : hash(version, in: batch))
     for column in keys { joined.add(segmentHash(row, column, batch)) }
     if let index = routes.index(of: joined.value) { return index }
     return addRoute(row, batch, keys, model, hash: joined.value)
@@ -87,7 +87,8 @@ extension Engine {
       members.append(seriesIndex(key, model))
     }
     models[model].isChanged = true
-    return routes.add(Route(model: model, series: members), hash: key)
+    let place = models[model].versions.firstIndex { $0.name == version } ?? 0
+    return routes.add(Route(model: model, version: place, series: members), hash: key)
   }
 
   /// The name under which a version is kept: its own, or `__other__` beyond the limit.
@@ -162,13 +163,10 @@ extension Engine {
       isDeclared = isDeclared || name != nil
       joined.add(name?.hash(hash, batch) ?? 0)
     }
-    let total = routes.routes[route].series[0]
-    guard isDeclared,
-      let version = models[model].versions.firstIndex(where: {
-        $0.name == series[total].key.version
-      }),
-      models[model].versions[version].identities.insert(joined.value).inserted
-    else { return }
+    let version = routes.routes[route].version
+    guard isDeclared, models[model].versions[version].newestIdentity != joined.value else { return }
+    models[model].versions[version].newestIdentity = joined.value
+    guard models[model].versions[version].identities.insert(joined.value).inserted else { return }
     models[model].isChanged = true
     guard models[model].versions[version].identities.count > 1 else { return }
     for index in routes.routes[route].series {

@@ -11,7 +11,7 @@ public struct Engine: Sendable {
   var inputs: [InputState]
   var models: [ModelState] = []
   /// Indexes of the models by hash of their names.
-  var modelIndexes: [UInt64: Int] = [:]
+  var modelIndexes = HashIndex()
   var series: [Series] = []
   var seriesIndexes: [SeriesKey: Int] = [:]
   var routes = RouteTable()
@@ -24,24 +24,26 @@ public struct Engine: Sendable {
   var livePairs = 0
   var actions = ActionTracker()
   /// Events of the daemon's memory, oldest first.
-  var events: [Event] = []
+  var events: [KeptEvent] = []
   /// Hash of the newest evidence bundle.
   var chain = EvidenceChain()
   var effects: [Effect] = []
   /// Panes with rows that are admitted and not folded.
   var dirty: [DirtyPane] = []
   var scratch = FoldScratch()
-  /// Segments of ids that were dropped since the last commit.
-  var droppedSegments: [Int] = []
-  /// Segments of ids that changed since the last commit, with their first new entry.
-  var idsCommitted: [Int: Int] = [:]
-  /// Events since the last commit.
-  var changedEvents: Set<String> = []
+  /// What changed since the last commit.
+  var marks = CommitMarks()
 
   /// A pane with rows to fold.
   struct DirtyPane: Equatable {
     var series: Int
     var pane: Int64
+  }
+
+  /// An event and its place in the order of all events.
+  struct KeptEvent: Equatable {
+    let sequence: Int
+    var event: Event
   }
 
   /// Makes an engine that has seen nothing.

@@ -21,9 +21,17 @@ public struct SeriesKey: Hashable, Comparable, Sendable {
 
   /// Orders by model, then version, then segment, the total first; by bytes, not by locale.
   public static func < (left: SeriesKey, right: SeriesKey) -> Bool {
-    if left.model != right.model { return left.model.precedesByBytes(right.model) }
-    if left.version != right.version { return left.version.precedesByBytes(right.version) }
+    if !left.model.equalsByBytes(right.model) { return left.model.precedesByBytes(right.model) }
+    if !left.version.equalsByBytes(right.version) {
+      return left.version.precedesByBytes(right.version)
+    }
     return left.segment.lexicographicallyPrecedes(right.segment)
+  }
+
+  /// Whether both have the same bytes; texts that only look the same are different names.
+  public static func == (left: SeriesKey, right: SeriesKey) -> Bool {
+    left.model.equalsByBytes(right.model) && left.version.equalsByBytes(right.version)
+      && left.segment == right.segment
   }
 }
 
@@ -42,8 +50,13 @@ public struct SegmentValue: Hashable, Comparable, Sendable {
 
   /// Orders by key, then by value.
   public static func < (left: SegmentValue, right: SegmentValue) -> Bool {
-    left.key == right.key
+    left.key.equalsByBytes(right.key)
       ? left.value.precedesByBytes(right.value) : left.key.precedesByBytes(right.key)
+  }
+
+  /// Whether both have the same bytes.
+  public static func == (left: SegmentValue, right: SegmentValue) -> Bool {
+    left.key.equalsByBytes(right.key) && left.value.equalsByBytes(right.value)
   }
 }
 
@@ -51,5 +64,10 @@ extension String {
   /// Whether the UTF-8 bytes of this text come before those of `other`.
   public func precedesByBytes(_ other: String) -> Bool {
     utf8.lexicographicallyPrecedes(other.utf8)
+  }
+
+  /// Whether both have the same UTF-8 bytes; `==` also holds for other spellings of a character.
+  public func equalsByBytes(_ other: String) -> Bool {
+    utf8.elementsEqual(other.utf8)
   }
 }

@@ -6,7 +6,8 @@ public import KedgeRules
 /// Turns files of configuration into checked settings, or into located findings.
 public struct ConfigurationLoader {
   private var findings = Findings()
-  private var scalars: [String: SourcePlace] = [:]
+  /// Where each named thing stands, by what it is and its name.
+  private var places: [String: SourcePlace] = [:]
 
   /// Checks the main file and its drop-ins.
   ///
@@ -35,10 +36,12 @@ public struct ConfigurationLoader {
     _ files: [ConfigurationFile], _ defaultRules: [ConfigurationFile]
   ) throws(ConfigurationError) -> Configuration {
     var parts = Parts()
+    var roots: [YAMLNode] = []
     for file in files {
       findings.know(file)
-      read(try YAMLNode.parse(file), &parts)
+      roots.append(try YAMLNode.parse(file))
     }
+    read(YAMLNode.merged(roots, &findings), &parts)
     let own = rules(parts.rules, isDefault: false, parts.models)
     var compiled = own
     if parts.usesDefaultRules {
@@ -47,7 +50,7 @@ public struct ConfigurationLoader {
     let inputs = parts.inputs.isEmpty
       ? [InputConfiguration(name: "ingest", source: .socket)] : parts.inputs
     if !findings.diagnostics.isEmpty {
-      throw ConfigurationError(diagnostics: findings.diagnostics)
+      throw ConfigurationError(diagnostics: findings.inOrder(of: files + defaultRules))
     }
     var engine = EngineSettings(
       inputs: inputs.map(\.engineSettings), models: parts.models.map(\.settings), rules: compiled)
@@ -105,7 +108,7 @@ public struct ConfigurationLoader {
       var reader = InputReader(findings: findings)
       if let input = reader.read(node) {
         if let future = reader.futureNanoseconds { parts.futures.append((parts.inputs.count, future)) }
-        unique(input.name, among: parts.inputs.map(\.name), "input", node.place)
+        unique(input.name, "input", node.place)
         parts.inputs.append(input)
       }
       findings = reader.findings
@@ -113,7 +116,7 @@ public struct ConfigurationLoader {
     for node in map.list("models", &findings) ?? [] {
       var reader = ModelReader(findings: findings)
       if let model = reader.read(node) {
-        unique(model.settings.name, among: parts.models.map(\.settings.name), "model", node.place)
+        unique(model.settings.name, "model", node.place)
         parts.models.append(model)
       }
       findings = reader.findings
@@ -125,11 +128,11 @@ public struct ConfigurationLoader {
     map.finish(&findings)
   }
 
-  private mutating func unique(
-    _ name: String, among names: [String], _ what: String, _ place: SourcePlace
-  ) {
-    guard names.contains(name) else { return }
-    findings.add("config.duplicate", "there are two \(what)s named \"\(name)\"", at: place)
+  private mutating func unique(_ name: String, _ what: String, _ place: SourcePlace) {
+    guard let other = places.updateValue(place, forKey: "\(what) \(name)") else { return }
+    findings.add(
+      "config.duplicate", "there are two \(what)s named \"\(name)\"",
+      hint: "the other stands at \(other.text)", at: place)
   }
 
   private mutating func readScalars(_ map: inout MapReader, _ parts: inout Parts) {
@@ -212,7 +215,7 @@ public struct ConfigurationLoader {
       let rule = reader.read(node)
       findings = reader.findings
       guard let rule else { continue }
-      unique(rule.name, among: compiled.map(\.rule.name), "rule", node.place)
+      unique(rule.name, isDefault ? "default rule" : "rule", node.place)
       do {
         compiled.append(try CompiledRule(rule))
       } catch {

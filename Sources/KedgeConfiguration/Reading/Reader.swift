@@ -12,6 +12,15 @@ struct Findings {
       .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
   }
 
+  /// What was found, in the order of files, lines and columns.
+  func inOrder(of files: [ConfigurationFile]) -> [ConfigurationDiagnostic] {
+    func position(_ finding: ConfigurationDiagnostic) -> (Int, Int, Int) {
+      let file = files.firstIndex { $0.path == finding.place.file } ?? files.count
+      return (file, finding.place.line, finding.place.column)
+    }
+    return diagnostics.sorted { position($0) < position($1) }
+  }
+
   mutating func add(
     _ code: String, _ message: String, hint: String? = nil, at place: SourcePlace, width: Int = 1
   ) {
@@ -24,12 +33,12 @@ struct Findings {
 
   /// Adds what is wrong with an expression of a rule.
   mutating func add(_ error: RuleError) {
+    let start = error.text.place
+    let places = ScalarPlaces(error.text.text, from: start, in: lines[start.file] ?? [])
     for finding in error.findings {
-      var place = error.text.place
-      place.column = finding.line == 1 ? place.column + finding.column - 1 : finding.column
-      place.line += finding.line - 1
       add(
-        "rules.expression", finding.message, hint: finding.suggestion, at: place,
+        "rules.expression", finding.message, hint: finding.suggestion,
+        at: places.place(of: finding.range.start),
         width: finding.range.end - finding.range.start)
     }
   }

@@ -18,7 +18,7 @@ public struct ConfigurationDiagnostic: Equatable, Sendable {
   /// The finding as `file:line:column: error: ...` with the line and a caret.
   public var rendered: String {
     let hinted = hint.map { "; \($0)" } ?? ""
-    let head = "\(place.file):\(place.line):\(place.column): error: \(message)\(hinted)"
+    let head = "\(place.text): error: \(message)\(hinted)"
     guard !sourceLine.isEmpty else { return head }
     let caret = String(repeating: " ", count: max(place.column - 1, 0)) + "^"
     return "\(head)\n  \(sourceLine)\n  \(caret)\(String(repeating: "~", count: max(width - 1, 0)))"
@@ -27,7 +27,7 @@ public struct ConfigurationDiagnostic: Equatable, Sendable {
   /// The finding in one line.
   public var summary: String {
     let hinted = hint.map { "; \($0)" } ?? ""
-    return "\(place.file):\(place.line):\(place.column): \(message)\(hinted)"
+    return "\(place.text): \(message)\(hinted)"
   }
 }
 
@@ -55,4 +55,9 @@ public struct ConfigurationFile: Equatable, Sendable {
     self.path = path
     self.text = text
   }
+}
+
+extension SourcePlace {
+  /// The place as `file:line:column`.
+  var text: String { "\(file):\(line):\(column)" }
 }

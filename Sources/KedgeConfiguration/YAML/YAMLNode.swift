@@ -92,8 +92,9 @@ struct YAMLNode {
       return SourcePlace(file: file, line: line, column: column + 1)
     case .literal, .folded:
       let below = line < lines.count ? lines[line] : ""
-      let indent = below.prefix { $0 == " " }.count
-      return SourcePlace(file: file, line: line + 1, column: indent + 1)
+      let indent =
+        below.prefix { $0 == " " }.count - scalar.string.prefix { $0 == " " }.count
+      return SourcePlace(file: file, line: line + 1, column: max(indent, 0) + 1)
     case .any, .plain:
       return SourcePlace(file: file, line: line, column: column)
     }

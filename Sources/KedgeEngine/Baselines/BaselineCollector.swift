@@ -52,6 +52,23 @@ struct BaselineCollector: Equatable, Sendable {
     names[field].append(index(of: hash, field, text))
   }
 
+  /// Keeps a name of the current record by its index.
+  mutating func keep(index: UInt32, field: Int) {
+    makeRoom(for: field)
+    pad(&names[field], to: rows.count - 1, with: Names.missing)
+    names[field].append(index)
+  }
+
+  /// Restores the distinct names of a field.
+  mutating func setNames(_ values: [String], field: Int, hash: KeyedHash) {
+    makeRoom(for: field)
+    distinct[field] = Names()
+    for value in values {
+      distinct[field].indexes[hash(value)] = UInt32(distinct[field].values.count)
+      distinct[field].values.append(value)
+    }
+  }
+
   private mutating func index(of hash: UInt64, _ field: Int, _ text: () -> String) -> UInt32 {
     if let index = distinct[field].indexes[hash] { return index }
     guard distinct[field].values.count < CategoryTable.distinctMax else { return Names.beyond }

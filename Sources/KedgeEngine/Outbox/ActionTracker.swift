@@ -82,7 +82,7 @@ extension Engine {
   }
 
   private mutating func finish(_ id: String, _ result: ActionResult, _ detail: String) {
-    guard var event = events.last(where: { $0.id == id }) else { return }
+    guard var event = events.last(where: { $0.event.id == id })?.event else { return }
     event.action = result
     keep(event)
     if result.isEnd { effects.append(.finished(event, detail: detail)) }

@@ -21,7 +21,7 @@ struct CategoryName {
 
   func hash(_ hash: KeyedHash, _ batch: RecordBatch) -> UInt64 {
     switch form {
-    case .slice(let slice): hash(batch.bytes(slice))
+    case .slice(let slice): hash(slice, in: batch)
     case .word(let word): hash(word)
     }
   }

@@ -12,14 +12,14 @@ struct CategoryTable: Equatable, Sendable {
   let top: [String]
   /// The other values of the baseline.
   let rest: [String]
-  private let places: [UInt64: Int32]
+  private let places: HashIndex
 
   init(top: [String], rest: [String], hash: KeyedHash) {
     self.top = top
     self.rest = rest
-    var places: [UInt64: Int32] = [:]
-    for value in rest { places[hash(value)] = Int32(top.count) }
-    for (place, value) in top.enumerated() { places[hash(value)] = Int32(place) }
+    var places = HashIndex()
+    for value in rest { places.set(hash(value), Int32(top.count)) }
+    for (place, value) in top.enumerated() { places.set(hash(value), Int32(place)) }
     self.places = places
   }
 

@@ -11,9 +11,12 @@ struct KeyedHash: Equatable, Sendable {
     sipHash = SipHash(key0: key.first, key1: key.second)
   }
 
-  /// The hash of some bytes.
-  func callAsFunction(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-    sipHash.hash(bytes.span)
+  /// The hash of a slice of a batch's text.
+  @inline(__always)
+  func callAsFunction(_ slice: TextSlice, in batch: borrowing RecordBatch) -> UInt64 {
+    let start = Int(slice.offset)
+    return sipHash.hash(
+      batch.text.span.extracting(start..<(start + Int(slice.lengthBytes))))
   }
 
   /// The hash of a text.

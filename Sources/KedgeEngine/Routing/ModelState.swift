@@ -10,10 +10,19 @@ struct ModelState: Sendable {
   private(set) var fieldIndexes: [String: Int]
   /// Versions in order of first sight.
   var versions: [VersionState] = []
-  var baseline: Baseline?
+  var baseline: Baseline? {
+    didSet {
+      hasBaseline = baseline != nil
+      references = baseline?.fields ?? []
+    }
+  }
+  /// Whether the baseline is frozen; asked for each record.
+  private(set) var hasBaseline = false
+  /// The frozen cells, by index of the field.
+  private(set) var references: [FieldReference] = []
   var collector: BaselineCollector?
-  /// How far each input has come, by its index.
-  var sources: [Int: SourceProgress] = [:]
+  /// How far each input has come that had records of the model, in order of first sight.
+  private(set) var sources: [SourceProgress] = []
   /// Event time up to which input is taken as complete.
   var watermark = Timestamp(nanoseconds: .min)
   /// Panes below this number are closed.
@@ -29,6 +38,8 @@ struct ModelState: Sendable {
   /// Segment values by key, for the limit on them.
   var segmentValues: [String: Set<String>] = [:]
   var isChanged = true
+  /// Whether the settings gave another baseline than the stored one, at this start.
+  private(set) var hasNewBaseline = false
 
   /// One version.
   struct VersionState: Equatable, Sendable {
@@ -36,10 +47,14 @@ struct ModelState: Sendable {
     var role: VersionRole
     /// Hashes of the identities seen under it.
     var identities: Set<UInt64> = []
+    /// The identity of its newest record.
+    var newestIdentity: UInt64 = 0
   }
 
   /// How far an input has come.
   struct SourceProgress: Equatable, Sendable {
+    /// Index of the input.
+    var input: Int
     /// Newest event time of an inference.
     var newest: Timestamp
     /// When a record last came.
@@ -72,6 +87,16 @@ struct ModelState: Sendable {
     baseline = given
   }
 
+  /// Takes over a baseline in the place of a stored one: everything about fields begins anew.
+  mutating func replaceBaseline(_ given: Baseline) {
+    fields = settings.fields.sorted { $0.key.precedesByBytes($1.key) }
+      .map { Field(name: $0.key, settings: $0.value) }
+    adopt(given)
+    setFields(fields)
+    collector = nil
+    hasNewBaseline = true
+  }
+
   /// Length of a pane, nanoseconds; `nil` where records are counted.
   var paneNanoseconds: Int64? {
     guard case .time(let nanoseconds) = settings.window.pane else { return nil }
@@ -88,9 +113,34 @@ struct ModelState: Sendable {
     return fields.count - 1
   }
 
+  /// Replaces the fields by stored ones.
+  mutating func setFields(_ stored: [Field]) {
+    fields = stored
+    fieldIndexes = [:]
+    for (index, field) in fields.enumerated() { fieldIndexes[field.name] = index }
+  }
+
   /// The frozen cells of a field, or `nil`.
   func reference(_ field: Int) -> FieldReference? {
-    guard let baseline, field < baseline.fields.count else { return nil }
-    return baseline.fields[field]
+    field < references.count ? references[field] : nil
+  }
+
+  /// Notes that an input had a record.
+  ///
+  /// - Returns: whether the input came further.
+  mutating func note(_ progress: SourceProgress) -> Bool {
+    guard let position = sources.firstIndex(where: { $0.input == progress.input }) else {
+      sources.append(progress)
+      return true
+    }
+    sources[position].arrival = progress.arrival
+    guard progress.newest > sources[position].newest else { return false }
+    sources[position].newest = progress.newest
+    return true
+  }
+
+  /// Restores how far the inputs had come.
+  mutating func restore(_ stored: [SourceProgress]) {
+    sources = stored
   }
 }

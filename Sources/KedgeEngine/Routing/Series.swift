@@ -26,6 +26,12 @@ struct Series: Sendable {
   var isChanged = true
   /// Panes that changed since the last commit.
   var changedPanes: Set<Int64> = []
+  /// Panes whose labels or feedback changed since the last commit.
+  var changedJoined: Set<Int64> = []
+  /// Plans that were evaluated since the last commit.
+  var changedPlans: Set<Int> = []
+  /// Alerts that changed since the last commit, by index of the rule.
+  var changedAlerts: Set<Int> = []
 
   /// The newest evaluation of the model's own window.
   var latest: Evaluation?
@@ -61,6 +67,7 @@ struct Series: Sendable {
       joinedBaseline.apply(value, to: entry, isRemoval: isRemoval)
     }
     joined[entry.pane, default: JoinedPane()].apply(value, to: entry, isRemoval: isRemoval)
+    changedJoined.insert(entry.pane)
     for plan in touched.indices { touched[plan].insert(entry.pane) }
   }
 }

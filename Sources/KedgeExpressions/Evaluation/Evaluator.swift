@@ -1,7 +1,5 @@
 /// Walks a checked expression.
 struct Evaluator<Source: Host> {
-  /// Ends a whole evaluation; no operator absorbs it.
-  struct OverBudget: Error {}
 
   let host: Source
   let arithmetic: Arithmetic
@@ -173,3 +171,8 @@ extension Evaluator {
     }
   }
 }
+
+/// The budget of cost units is used up.
+///
+/// Stands outside of the generic evaluator: as a nested type it crashes the optimiser of Swift 6.3.
+struct OverBudget: Error {}

@@ -1,7 +1,7 @@
 /// One value of one field of one record: 16 bytes, without a reference.
-public struct Cell: Equatable, Sendable {
+public struct Cell: BitwiseCopyable, Equatable, Sendable {
   /// What a cell holds.
-  public enum Kind: UInt8, Sendable {
+  public enum Kind: UInt8, BitwiseCopyable, Sendable {
     /// Absent or null.
     case missing
     /// A finite number.

@@ -41,9 +41,12 @@ public struct RecordBatch: Sendable {
   public static let arrivalTime = Timestamp(nanoseconds: .min)
 
   /// Makes an empty batch over `text` with room for `rowCapacity` rows.
-  public init(text: [UInt8], rowCapacity: Int) {
+  ///
+  /// - Parameter columnCapacity: Columns for whose cells memory is taken at once.
+  public init(text: [UInt8], rowCapacity: Int, columnCapacity: Int = 0) {
     self.text = text
     self.rowCapacity = max(rowCapacity, 1)
+    cells.reserveCapacity(self.rowCapacity * columnCapacity)
   }
 
   /// Number of records.

@@ -65,11 +65,21 @@ public struct IndicatorName: Hashable, Comparable, Sendable {
 
   /// Orders by kind, then feature, those without a feature first; by bytes.
   public static func < (left: IndicatorName, right: IndicatorName) -> Bool {
-    if left.kind != right.kind { return left.kind.precedesByBytes(right.kind) }
+    if !left.kind.equalsByBytes(right.kind) { return left.kind.precedesByBytes(right.kind) }
     switch (left.feature, right.feature) {
     case (_, nil): return false
     case (nil, _): return true
     case (let left?, let right?): return left.precedesByBytes(right)
+    }
+  }
+
+  /// Whether both have the same bytes.
+  public static func == (left: IndicatorName, right: IndicatorName) -> Bool {
+    guard left.kind.equalsByBytes(right.kind) else { return false }
+    switch (left.feature, right.feature) {
+    case (nil, nil): return true
+    case (nil, _?), (_?, nil): return false
+    case (let left?, let right?): return left.equalsByBytes(right)
     }
   }
 }

@@ -49,6 +49,8 @@ public struct ByteReader: Sendable {
     var value: UInt64 = 0
     for shift in stride(from: UInt64(0), to: 70, by: 7) {
       let byte = try readByte()
+      // The tenth byte has room for one bit.
+      guard shift < 63 || byte < 2 else { break }
       value |= UInt64(byte & 0x7F) << shift
       if byte < 0x80 { return value }
     }

@@ -1,0 +1,2 @@
+// The package manager builds no target without a source file; the functions are in the header.
+#include "CByteScan.h"

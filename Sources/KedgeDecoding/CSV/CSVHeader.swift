@@ -1,0 +1,34 @@
+/// The names of the columns of one CSV stream.
+///
+/// The caller reads it from the first block of a stream, keeps it with the stream, and passes it
+/// with each block.
+public struct CSVHeader: Equatable, Sendable {
+  /// The names, in order.
+  public var columns: [String]
+
+  /// Makes a header of names.
+  public init(columns: [String]) {
+    self.columns = columns
+  }
+
+  /// Reads the header from the first block of a stream.
+  ///
+  /// - Returns: the columns of the settings where they name some; `nil` where the block has no
+  ///   record or its first one is no UTF-8.
+  public init?(firstBlock block: [UInt8], settings: CSVSettings) {
+    if let columns = settings.columns {
+      self.columns = columns
+      return
+    }
+    let columns = ScanBytes.lendCopy(of: block) { bytes -> [String]? in
+      var reader = CSVReader(bytes: bytes, delimiter: settings.delimiter.byte)
+      guard let record = reader.readHeader() else { return nil }
+      guard bytes.isUTF8(record.range) else { return nil }
+      return reader.cells.map { cell in
+        String(decoding: reader.text(of: cell), as: UTF8.self)
+      }
+    }
+    guard let columns else { return nil }
+    self.columns = columns
+  }
+}

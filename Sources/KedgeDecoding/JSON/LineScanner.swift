@@ -1,0 +1,287 @@
+import KedgeModel
+
+/// Reads one line after the other into values, one slot for each field that is known.
+///
+/// One pass over the bytes, no recursion, no allocation for a line whose keys have been met before.
+struct LineScanner {
+  var keys: LentKeys
+  let values: Table<RawValue>
+  let touched: Table<UInt16>
+  let frames: Table<Frame>
+  /// Rules of the fixed slots, kind after kind, then one for each learned slot.
+  let rules: Table<FieldRule>
+  /// How many slots of `touched` the current line has filled, in order of their keys.
+  var touchedCount = 0
+  /// The number of the current line; values of other numbers are missing.
+  var stamp: UInt32 = 0
+  /// What is wrong with a line that is JSON.
+  var flaw: Flaw?
+  /// Whether a collection of the line has too many members.
+  var isOverfull = false
+  var unknown = UnknownFields()
+  /// The unknown key before the value that comes next, where it could not be learned.
+  var unlearned: Unlearned?
+
+  /// A key without an edge.
+  struct Unlearned {
+    var name: [UInt8]
+    var node: Int
+  }
+
+  /// An object around the one that is read.
+  struct Frame: BitwiseCopyable {
+    var node: Int
+    var previous: Int
+    var members: Int
+  }
+
+  /// Why a line with correct grammar is no record.
+  struct Flaw {
+    var reason: RejectReason
+    var field: String?
+  }
+
+  /// Begins a line.
+  @inline(__always)
+  mutating func beginLine() {
+    stamp &+= 1
+    touchedCount = 0
+    flaw = nil
+    isOverfull = false
+  }
+
+  /// Index of the rule of a slot.
+  @inline(__always)
+  func ruleIndex(_ slot: Int, _ kind: RecordKind) -> Int {
+    let fixed = keys.fixed.counts.slots
+    // Learned slots follow those of the last kind.
+    let place = slot < fixed ? kind.rawValue : RecordKind.deployment.rawValue
+    return Int(place) * fixed + slot
+  }
+
+  /// Forgets the keys that were learned, where a line could teach more than there is room for.
+  @inline(__always)
+  mutating func makeRoom() {
+    if keys.isNearlyFull { forget() }
+  }
+
+  @inline(never)
+  private mutating func forget() {
+    unknown.settle(keys)
+    keys.forget()
+  }
+
+  /// Whether a slot has got a value in this line.
+  @inline(__always)
+  func isPresent(_ slot: Int) -> Bool {
+    values[slot].stamp == stamp
+  }
+
+  /// Stores a value that came from elsewhere than the keys of the line.
+  mutating func store(_ value: RawValue, in slot: Int) {
+    if !isPresent(slot) && slot != 0 {
+      touched[touchedCount] = UInt16(slot)
+      touchedCount += 1
+    }
+    values[slot] = value
+    values[slot].stamp = stamp
+  }
+
+  /// Scans the object whose opening brace stands at `start`.
+  ///
+  /// - Returns: the index behind its closing brace, or a `ScanError`.
+  mutating func scanObject(_ bytes: ScanBytes, at start: Int) -> ScanPosition {
+    var depth = 1
+    var place = Frame(node: 0, previous: Int(keys.nodes[0].entry), members: 0)
+    var index = bytes.skipSpace(start + 1)
+    if bytes[index] == UInt8(ascii: "}") { return index + 1 }
+    while true {
+      index = scanKey(bytes, at: index, &place)
+      if index < 0 { return index }
+      let child = Int(keys.edges[place.previous].child)
+      if child != 0 && bytes[index] == UInt8(ascii: "{") {
+        _ = claim(place.previous)
+        frames[depth] = place
+        depth += 1
+        place = Frame(node: child, previous: Int(keys.nodes[child].entry), members: 0)
+        index = bytes.skipSpace(index + 1)
+        if bytes[index] != UInt8(ascii: "}") { continue }
+      } else {
+        index = scanValue(bytes, at: index, slot: claim(place.previous), depth: depth)
+        if index < 0 { return index }
+        index = bytes.skipSpace(index)
+        if bytes[index] == UInt8(ascii: ",") {
+          index = bytes.skipSpace(index + 1)
+          continue
+        }
+      }
+      index = closeObjects(bytes, at: index, &place, &depth)
+      if depth == 0 || index < 0 { return index }
+    }
+  }
+
+  /// Closes the object at whose end the scan stands, and those around it that end there too.
+  ///
+  /// - Returns: the index of the next key, or, at depth 0, the index behind the whole object.
+  @inline(__always)
+  private mutating func closeObjects(
+    _ bytes: ScanBytes,
+    at start: Int,
+    _ place: inout Frame,
+    _ depth: inout Int
+  ) -> ScanPosition {
+    var index = start
+    while true {
+      guard bytes[index] == UInt8(ascii: "}") else { return ScanError.notJSON }
+      index += 1
+      if place.members > 8 { checkMembers(place) }
+      depth -= 1
+      if depth == 0 { return index }
+      place = frames[depth]
+      index = bytes.skipSpace(index)
+      if bytes[index] == UInt8(ascii: ",") { return bytes.skipSpace(index + 1) }
+    }
+  }
+
+  /// Scans a key and its colon, and makes its edge the previous one; answers where its value begins.
+  @inline(__always)
+  private mutating func scanKey(
+    _ bytes: ScanBytes,
+    at start: Int,
+    _ place: inout Frame
+  ) -> ScanPosition {
+    guard bytes[start] == UInt8(ascii: "\"") else { return ScanError.notJSON }
+    var edge = Int(keys.edges[place.previous].next)
+    var index = start + 1
+    if bytes.beginsKey(of: edge, in: keys.edges, at: index) && isTail(of: edge, bytes, at: index) {
+      index += Int(keys.edges[edge].keyLength) + 1
+    } else {
+      index = findKey(bytes, at: index, place, &edge)
+      if index < 0 { return index }
+      // Behind a key that was not learned nothing is predicted: edge 0 belongs to no node.
+      if place.previous != 0 { keys.edges[place.previous].next = UInt16(edge) }
+    }
+    place.previous = edge
+    place.members += 1
+    if bytes[index] != UInt8(ascii: ":") {
+      index = bytes.skipSpace(index)
+      guard bytes[index] == UInt8(ascii: ":") else { return ScanError.notJSON }
+    }
+    return bytes.skipSpace(index + 1)
+  }
+
+  /// Whether the rest of a predicted key that is longer than one comparison stands there as well.
+  @inline(__always)
+  private func isTail(of edge: Int, _ bytes: ScanBytes, at index: Int) -> Bool {
+    let length = Int(keys.edges[edge].keyLength)
+    if length < 16 { return true }
+    return keys.isKey(of: edge, from: 16, bytes, at: index)
+      && bytes[index + length] == UInt8(ascii: "\"")
+  }
+
+  /// The slot for the value of an edge; 0 where nobody reads it or the key was met before.
+  @inline(__always)
+  private mutating func claim(_ edge: Int) -> Int {
+    let slot = Int(keys.edges[edge].slot)
+    if keys.edges[edge].stamp == stamp || slot == 0 { return claimSpecial(edge) }
+    keys.edges[edge].stamp = stamp
+    return slot
+  }
+
+  @inline(never)
+  private mutating func claimSpecial(_ edge: Int) -> Int {
+    if edge == 0 {
+      if let key = unlearned { unknown.count(key.name, node: key.node) }
+      return 0
+    }
+    let isAgain = keys.edges[edge].stamp == stamp
+    keys.edges[edge].stamp = stamp
+    switch keys.edges[edge].role {
+    case .unknown: unknown.count(edge, keys)
+    case .badName: note(.badName, keys.key(of: edge))
+    case .field:
+      if isAgain && (keys.edges[edge].slot != 0 || keys.edges[edge].child != 0) {
+        note(.duplicateKey, keys.key(of: edge))
+      }
+    }
+    return 0
+  }
+
+  /// Remembers the first flaw of a line.
+  mutating func note(_ reason: RejectReason, _ key: [UInt8]?) {
+    guard flaw == nil else { return }
+    flaw = Flaw(reason: reason, field: key.map { String(decoding: $0, as: UTF8.self) })
+  }
+
+  @inline(never)
+  private mutating func checkMembers(_ place: Frame) {
+    let node = keys.nodes[place.node]
+    guard place.members > node.collection.memberLimit else { return }
+    if node.collection == .unknown { return note(.tooMany, nil) }
+    isOverfull = true
+    var value = RawValue.missing
+    value.kind = .tooMany
+    store(value, in: Int(node.slot))
+  }
+
+  /// Scans one value into a slot.
+  @inline(__always)
+  private mutating func scanValue(
+    _ bytes: ScanBytes,
+    at start: Int,
+    slot: Int,
+    depth: Int
+  ) -> ScanPosition {
+    var value = RawValue(
+      number: 0,
+      offset: UInt32(truncatingIfNeeded: start),
+      length: 0,
+      stamp: stamp,
+      kind: .null,
+      flags: []
+    )
+    var end: ScanPosition
+    switch bytes[start] {
+    case UInt8(ascii: "\""):
+      value.kind = .string
+      value.offset &+= 1
+      end = bytes.scanString(at: start + 1, flags: &value.flags)
+      if end < 0 { return end }
+      value.length = UInt32(truncatingIfNeeded: end - start - 1)
+      end += 1
+    case UInt8(ascii: "t"):
+      (value.kind, value.number) = (.boolean, 1)
+      end = bytes.literal(.isTrue, at: start)
+    case UInt8(ascii: "f"):
+      value.kind = .boolean
+      end = bytes.literal(.isFalse, at: start)
+    case UInt8(ascii: "n"): end = bytes.literal(.isNull, at: start)
+    case UInt8(ascii: "["), UInt8(ascii: "{"):
+      value.kind = bytes[start] == UInt8(ascii: "[") ? .array : .object
+      var elements = 0
+      end = bytes.skipValue(at: start, depth: depth, elements: &elements)
+      value.number = Double(elements)
+      value.length = UInt32(truncatingIfNeeded: end - start)
+    default:
+      value.kind = .number
+      var number = ParsedNumber(value: 0, isInteger: false, isRounded: false)
+      end = bytes.parseNumber(at: start, into: &number)
+      value.number = number.value
+      value.length = UInt32(truncatingIfNeeded: end - start)
+      if number.isInteger { value.flags = number.isRounded ? [.integer, .rounded] : .integer }
+    }
+    if end < 0 { return end }
+    values[slot] = value
+    touched[touchedCount] = UInt16(truncatingIfNeeded: slot)
+    touchedCount += slot == 0 ? 0 : 1
+    return end
+  }
+}
+
+extension LineScanner {
+  /// Rules of fixed slots and of those that have been learned.
+  var usedRuleCount: Int {
+    RecordKind.allCases.count * keys.fixed.counts.slots + keys.counts.slots
+      - keys.fixed.counts.slots
+  }
+}

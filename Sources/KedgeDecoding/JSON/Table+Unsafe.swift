@@ -1,0 +1,50 @@
+/// Elements of an array, lent for the time of one call.
+///
+/// Indices come from the decoder's own tables and are checked in debug builds only.
+@safe
+struct Table<Element: BitwiseCopyable> {
+  private let base: UnsafeMutablePointer<Element>
+  /// Number of elements.
+  let count: Int
+
+  /// Lends the elements of an array that is not empty.
+  static func lend<Result>(_ array: inout [Element], to body: (Table) -> Result) -> Result {
+    precondition(!array.isEmpty, "an empty table cannot be lent")
+    // The pointer does not outlive the closure, during which the array is held exclusively.
+    return unsafe array.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { preconditionFailure("not empty") }
+      return unsafe body(Table(base: base, count: buffer.count))
+    }
+  }
+
+  private init(base: UnsafeMutablePointer<Element>, count: Int) {
+    unsafe self.base = unsafe base
+    self.count = count
+  }
+
+  /// The element at an index.
+  @inline(__always)
+  subscript(index: Int) -> Element {
+    @inline(__always)
+    unsafeAddress {
+      assert(index >= 0 && index < count)
+      // Every index was made together with the table.
+      return unsafe UnsafePointer(base + index)
+    }
+    @inline(__always)
+    nonmutating unsafeMutableAddress {
+      assert(index >= 0 && index < count)
+      // As above.
+      return unsafe base + index
+    }
+  }
+
+  /// The bytes of an element.
+  @unsafe
+  @inline(__always)
+  func bytes(of index: Int) -> UnsafePointer<UInt8> {
+    assert(index >= 0 && index < count)
+    // The element lives as long as the table; its bytes are only read.
+    return unsafe UnsafeRawPointer(base + index).assumingMemoryBound(to: UInt8.self)
+  }
+}

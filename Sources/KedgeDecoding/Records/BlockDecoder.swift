@@ -1,0 +1,210 @@
+import KedgeModel
+
+/// Turns the lines of one block into the rows of batches.
+struct BlockDecoder {
+  /// Columns at which a batch ends and another begins, so that hostile names cost no memory.
+  static let columnsMax = 768
+
+  let bytes: ScanBytes
+  let layout: RecordLayout
+  let lineBytesMax: Int
+  var scanner: LineScanner
+  /// Cells of the current line, until it is certain that it becomes a row.
+  let pending: Table<PendingCell>
+  var time: EventTime
+  let timeIsArrival: Bool
+  var batch: RecordBatch
+  /// Texts that are not in the block: they follow it in the text of the batch.
+  var made: [UInt8] = []
+  var words = MadeWords()
+  let known = KnownWords()
+  let slots = Slots()
+  var columnOf: [String: Int] = [:]
+  /// Batches that are complete but for their text, and the text they made.
+  var finished: [(batch: RecordBatch, made: [UInt8])] = []
+
+  /// Offset of the constants' text in the text of each batch.
+  var textBase: Int { bytes.count }
+
+  init(
+    bytes: ScanBytes,
+    layout: RecordLayout,
+    settings: DecoderSettings,
+    scanner: LineScanner,
+    pending: Table<PendingCell>,
+    hint: BatchHint
+  ) {
+    self.bytes = bytes
+    self.layout = layout
+    lineBytesMax = settings.lineBytesMax
+    self.scanner = scanner
+    self.pending = pending
+    time = EventTime(unit: layout.timeUnit, zone: settings.timeZone)
+    timeIsArrival = settings.timeIsArrival
+    batch = RecordBatch(text: [], rowCapacity: hint.rows, columnCapacity: hint.columns)
+    beginBatch()
+  }
+
+  /// Decodes all lines of JSON from an index on.
+  mutating func decodeLines(from first: Int) {
+    var index = first
+    while index < bytes.count {
+      let start = bytes.skipSpace(index)
+      if bytes[start] == UInt8(ascii: "\n") {
+        batch.blankLines += 1
+        index = start + 1
+        continue
+      }
+      let end = decodeLine(from: index, valueAt: start)
+      index = end + 1
+    }
+    finishBatch()
+  }
+
+  /// Decodes one line; answers where its newline stands.
+  @inline(__always)
+  private mutating func decodeLine(from line: Int, valueAt start: Int) -> Int {
+    scanner.makeRoom()
+    scanner.beginLine()
+    var end = ScanError.notJSON
+    if bytes[start] == UInt8(ascii: "{") {
+      end = scanner.scanObject(bytes, at: start)
+      if end >= 0 { end = bytes.skipSpace(end) }
+      if end >= 0 && bytes[end] == UInt8(ascii: "\n") && end - line <= lineBytesMax {
+        finishRecord(line..<end)
+        return end
+      }
+    }
+    return rejectLine(from: line, valueAt: start, scanEnd: end)
+  }
+
+  /// Rejects a line that is no JSON object.
+  @inline(never)
+  private mutating func rejectLine(
+    from line: Int,
+    valueAt start: Int,
+    scanEnd: ScanPosition
+  ) -> Int {
+    let end = bytes.newline(from: line)
+    let range = line..<end
+    if range.count > lineBytesMax {
+      reject(line..<line + lineBytesMax + 1, .tooLong)
+    } else if !bytes.isUTF8(range) {
+      reject(range, .badUTF8)
+    } else if bytes[start] == UInt8(ascii: "{") {
+      reject(range, scanEnd < 0 ? ScanError.reason(of: scanEnd) : .notJSON)
+    } else {
+      reject(range, reasonOfOtherValue(at: start))
+    }
+    return end
+  }
+
+  private func reasonOfOtherValue(at start: Int) -> RejectReason {
+    var elements = 0
+    let end = bytes.skipValue(at: start, depth: 0, elements: &elements)
+    if end < 0 { return ScanError.reason(of: end) }
+    return bytes[bytes.skipSpace(end)] == UInt8(ascii: "\n") ? .notObject : .notJSON
+  }
+
+  /// Adds a reject.
+  mutating func reject(_ line: Range<Int>, _ reason: RejectReason, field: String? = nil) {
+    batch.rejects.append(
+      Reject(offset: line.lowerBound, lengthBytes: line.count, reason: reason, field: field)
+    )
+  }
+
+  /// Begins a batch with the texts that any record may need.
+  private mutating func beginBatch() {
+    made = layout.constantText
+    words = MadeWords(onto: &made, offset: textBase)
+    columnOf = [:]
+    for index in 0..<scanner.usedRuleCount { scanner.rules[index].column = -1 }
+  }
+
+  /// Ends a batch.
+  mutating func finishBatch() {
+    scanner.unknown.settle(scanner.keys)
+    batch.unknownFields = scanner.unknown.counts(nodeNames: layout.nodeNames)
+    scanner.unknown = UnknownFields()
+    finished.append((batch, made))
+  }
+
+  /// Begins another batch where the current one has too many columns.
+  mutating func splitIfWide() {
+    guard batch.columnNames.count > Self.columnsMax else { return }
+    finishBatch()
+    batch = RecordBatch(text: [], rowCapacity: 16)
+    beginBatch()
+  }
+
+  /// The index of a rule's column, made at first sight.
+  @inline(__always)
+  mutating func column(ofRule rule: Int) -> Int {
+    let known = Int(scanner.rules[rule].column)
+    return known >= 0 ? known : addColumn(ofRule: rule)
+  }
+
+  @inline(never)
+  private mutating func addColumn(ofRule index: Int) -> Int {
+    let rule = scanner.rules[index]
+    let name: String
+    if rule.collection == .unknown {
+      name = layout.columnNames[Int(rule.columnName)]
+    } else {
+      let key = String(decoding: scanner.keys.key(of: Int(rule.edge)), as: UTF8.self)
+      name = RecordLayout.columnName(key, in: rule.collection)
+    }
+    let column = column(named: name)
+    scanner.rules[index].column = Int32(column)
+    return column
+  }
+
+  /// The index of a column, made at first sight.
+  mutating func column(named name: String) -> Int {
+    if let known = columnOf[name] { return known }
+    let column = batch.addColumn(name)
+    columnOf[name] = column
+    return column
+  }
+}
+
+/// The size that a batch will probably have.
+struct BatchHint {
+  var rows: Int
+  var columns: Int
+}
+
+/// Places of texts that stand for values in many rows.
+struct MadeWords {
+  var ok = TextSlice.missing
+  var error = TextSlice.missing
+  var chat = TextSlice.missing
+  var predict = TextSlice.missing
+  var thumbs = TextSlice.missing
+  var isTrue = TextSlice.missing
+  var isFalse = TextSlice.missing
+  /// In order of the cases of `FinishReason`.
+  var finishReasons: [TextSlice] = []
+
+  init() {}
+
+  /// Appends the words to a text that follows `offset` bytes.
+  init(onto text: inout [UInt8], offset: Int) {
+    func add(_ word: String) -> TextSlice {
+      let slice = TextSlice(
+        offset: UInt32(offset + text.count),
+        lengthBytes: UInt32(word.utf8.count)
+      )
+      text.append(contentsOf: word.utf8)
+      return slice
+    }
+    ok = add("ok")
+    error = add("error")
+    chat = add("chat")
+    predict = add("predict")
+    thumbs = add("thumbs")
+    isTrue = add("true")
+    isFalse = add("false")
+    finishReasons = FinishReason.allCases.map { add($0.rawValue) }
+  }
+}

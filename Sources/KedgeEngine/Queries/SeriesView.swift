@@ -1,0 +1,54 @@
+public import KedgeModel
+import KedgeRules
+
+/// The newest evaluation of a series, as seen from outside.
+public struct SeriesView: Equatable, Sendable {
+  /// The series.
+  public var key: SeriesKey
+  /// Its newest window; `nil` before the first.
+  public var window: Window?
+  /// The indicators of that window, in their order.
+  public var indicators: [Indicator]
+  /// Event time of its newest record.
+  public var lastRecord: Timestamp?
+  /// Its alerts, in order of the rules.
+  public var alerts: [AlertView]
+}
+
+/// One rule on one series, as seen from outside.
+public struct AlertView: Equatable, Sendable {
+  /// Name of the rule.
+  public var rule: String
+  /// The series.
+  public var series: SeriesKey
+  /// Where it stands.
+  public var state: AlertState
+  /// Start of the episode that is firing.
+  public var since: Timestamp?
+  /// When an event last left.
+  public var lastEvent: Timestamp?
+  /// Why the condition was unknown in the newest window, or `nil`.
+  public var unknownReason: String?
+}
+
+extension Engine {
+  /// The series that a filter selects, in order of their keys.
+  ///
+  /// - Complexity: O(series log series).
+  public func seriesViews(_ filter: SeriesFilter = SeriesFilter()) -> [SeriesView] {
+    series.filter { filter.selects($0.key) }.sorted { $0.key < $1.key }.map { own in
+      SeriesView(
+        key: own.key, window: own.latest?.window, indicators: own.latest?.indicators ?? [],
+        lastRecord: own.lastRecord, alerts: alertViews(of: own))
+    }
+  }
+
+  private func alertViews(of own: Series) -> [AlertView] {
+    own.alerts.sorted { $0.key < $1.key }.map { rule, record in
+      AlertView(
+        rule: settings.rules[rule].rule.name, series: own.key, state: record.machine.alertState,
+        since: record.machine.episode?.start, lastEvent: record.machine.lastEmission,
+        unknownReason: record.unknowns > 0 ? record.unknownReason : nil)
+    }
+  }
+}

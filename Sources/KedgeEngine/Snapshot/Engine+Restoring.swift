@@ -1,0 +1,246 @@
+public import KedgeModel
+import KedgeRules
+
+extension Engine {
+  /// Makes an engine that goes on where a stored one stood.
+  ///
+  /// Settings may have changed since: alerts of rules that decide otherwise now begin anew, inputs
+  /// are matched by their names, and a baseline that the settings give goes before a stored one.
+  ///
+  /// - Throws: `StateError` where the state is damaged.
+  public init(settings: EngineSettings, state: [StateEntry]) throws(StateError) {
+    self.init(settings: settings)
+    var parts = StoredParts()
+    for entry in state {
+      guard let key = try StateKey.read(entry.key) else { continue }
+      parts.add(key, entry.value)
+    }
+    guard let meta = parts.meta else { return }
+    let oldInputs = try restoreMeta(meta)
+    for (index, entry) in inputs.enumerated() {
+      guard let bytes = parts.inputs[entry.name] else { continue }
+      var reader = ByteReader(bytes)
+      try inputs[index].decode(from: &reader)
+    }
+    let sourceIndexes = oldInputs.map { name in inputs.firstIndex { $0.name == name } }
+    try restoreModels(&parts, sourceIndexes)
+    try restoreSeries(&parts)
+    try restoreRoutes(&parts)
+    try restoreIds(&parts, sourceIndexes)
+    try restoreJoins(&parts, sourceIndexes)
+    try restoreEvents(&parts)
+    if let bytes = parts.actions {
+      var reader = ByteReader(bytes)
+      try actions.decode(from: &reader)
+    }
+  }
+
+  /// The stored values by kind, in order of their keys.
+  private struct StoredParts {
+    var meta: [UInt8]?
+    var actions: [UInt8]?
+    var inputs: [String: [UInt8]] = [:]
+    var models: [Int: [UInt8]] = [:]
+    var baselines: [Int: [UInt8]] = [:]
+    var collected: [Int: [Int: [UInt8]]] = [:]
+    var collectedNames: [Int: [UInt8]] = [:]
+    var routes: [Int: [UInt8]] = [:]
+    var series: [Int: [UInt8]] = [:]
+    var panes: [Int: [Int64: [UInt8]]] = [:]
+    var joined: [Int: [Int64: [UInt8]]] = [:]
+    var evaluations: [Int: [Int: [UInt8]]] = [:]
+    var alerts: [Int: [String: [UInt8]]] = [:]
+    var ids: [Int: [Int: [UInt8]]] = [:]
+    var joins: [UInt64: [UInt8]] = [:]
+    var events: [Int: [UInt8]] = [:]
+
+    mutating func add(_ key: StateKey, _ value: [UInt8]) {
+      switch key {
+      case .meta: meta = value
+      case .actions: actions = value
+      case .input(let name): inputs[name] = value
+      case .model(let index): models[index] = value
+      case .baseline(let index): baselines[index] = value
+      case .collected(let model, let chunk): collected[model, default: [:]][chunk] = value
+      case .collectedNames(let model): collectedNames[model] = value
+      case .route(let index): routes[index] = value
+      case .series(let index): series[index] = value
+      case .pane(let series, let number): panes[series, default: [:]][number] = value
+      case .joined(let series, let number): joined[series, default: [:]][number] = value
+      case .evaluations(let series, let plan): evaluations[series, default: [:]][plan] = value
+      case .alert(let series, let rule): alerts[series, default: [:]][rule] = value
+      case .ids(let segment, let chunk): ids[segment, default: [:]][chunk] = value
+      case .join(let hash): joins[hash] = value
+      case .event(let sequence): events[sequence] = value
+      }
+    }
+  }
+
+  /// - Returns: the names of the inputs at that time.
+  private mutating func restoreMeta(_ bytes: [UInt8]) throws(StateError) -> [String] {
+    var reader = ByteReader(bytes)
+    let names = try reader.readList { reader throws(StateError) in try reader.readText() }
+    feedbackNames = try reader.readList { reader throws(StateError) in try reader.readText() }
+    ledger = Ledger(
+      budget: settings.budget, pairs: try reader.readCount(), reserved: try reader.readCount())
+    livePairs = try reader.readCount()
+    chain = EvidenceChain(newest: try reader.readText())
+    return names
+  }
+
+  private mutating func restoreModels(
+    _ parts: inout StoredParts, _ sources: [Int?]
+  ) throws(StateError) {
+    for index in 0..<parts.models.count {
+      guard let bytes = parts.models[index] else { throw StateError("model \(index) is missing") }
+      var reader = ByteReader(bytes)
+      guard addModel(try reader.readText()) == index else {
+        throw StateError("model \(index) stands twice")
+      }
+      try models[index].decode(from: &reader) { $0 < sources.count ? sources[$0] : nil }
+      try restoreBaseline(index, parts)
+      marks.storedBaselines[index] = parts.baselines[index] == nil ? nil : models[index].baseline?.id
+      marks.storedRows[index] = models[index].collector?.rows.count
+    }
+  }
+
+  private mutating func restoreBaseline(
+    _ index: Int, _ parts: StoredParts
+  ) throws(StateError) {
+    if let bytes = parts.baselines[index] {
+      var reader = ByteReader(bytes)
+      let stored = try Baseline(from: &reader, hash: hash)
+      if case .given(let given) = models[index].settings.baseline, given.id != stored.id {
+        models[index].replaceBaseline(given)
+        return
+      }
+      models[index].baseline = stored
+    }
+    guard models[index].collector != nil else { return }
+    for (_, bytes) in (parts.collected[index] ?? [:]).sorted(by: { $0.key < $1.key }) {
+      var reader = ByteReader(bytes)
+      try models[index].collector?.decode(from: &reader)
+    }
+    if let bytes = parts.collectedNames[index] {
+      var reader = ByteReader(bytes)
+      try models[index].collector?.decodeNames(from: &reader, hash: hash)
+    }
+  }
+
+  private mutating func restoreSeries(_ parts: inout StoredParts) throws(StateError) {
+    for index in 0..<parts.series.count {
+      guard let bytes = parts.series[index] else { throw StateError("series \(index) is missing") }
+      var reader = ByteReader(bytes)
+      let models = models
+      let stored = try Series(from: &reader) { $0 < models.count ? models[$0].plans.count : 0 }
+      guard stored.model < models.count, seriesIndex(stored.key, stored.model) == index else {
+        throw StateError("series \(index) does not fit its model")
+      }
+      series[index] = stored
+      try restorePanes(index, parts)
+      for (plan, bytes) in parts.evaluations[index] ?? [:] {
+        guard plan < series[index].evaluations.count else { continue }
+        var reader = ByteReader(bytes)
+        series[index].evaluations[plan] = try Evaluations(from: &reader)
+      }
+      try restoreAlerts(index, parts)
+      series[index].forgetChanges()
+    }
+  }
+
+  private mutating func restorePanes(_ index: Int, _ parts: StoredParts) throws(StateError) {
+    // Panes that were cut by another baseline cannot be compared with the new one.
+    guard !models[series[index].model].hasNewBaseline else { return }
+    let references = models[series[index].model].baseline?.fields ?? []
+    for (_, bytes) in (parts.panes[index] ?? [:]).sorted(by: { $0.key < $1.key }) {
+      var reader = ByteReader(bytes)
+      series[index].panes.append(try Pane(from: &reader, references: references))
+    }
+    for (number, bytes) in parts.joined[index] ?? [:] {
+      var reader = ByteReader(bytes)
+      series[index].joined[number] = try JoinedPane(from: &reader)
+    }
+  }
+
+  private mutating func restoreAlerts(_ index: Int, _ parts: StoredParts) throws(StateError) {
+    for (name, bytes) in parts.alerts[index] ?? [:] {
+      guard let rule = settings.rules.firstIndex(where: { $0.rule.name == name }) else { continue }
+      var reader = ByteReader(bytes)
+      let decisive = try reader.readText()
+      guard decisive == Digest.hex(settings.rules[rule].decisiveText) else { continue }
+      series[index].alerts[rule] = try AlertRecord(from: &reader)
+    }
+  }
+
+  private mutating func restoreRoutes(_ parts: inout StoredParts) throws(StateError) {
+    for index in 0..<parts.routes.count {
+      guard let bytes = parts.routes[index] else { throw StateError("route \(index) is missing") }
+      var reader = ByteReader(bytes)
+      let key = try reader.readFixed()
+      let model = try reader.readCount()
+      let version = try reader.readCount()
+      let members = try reader.readList { reader throws(StateError) in try reader.readCount() }
+      guard model < models.count, !members.isEmpty, members.allSatisfy({ $0 < series.count }) else {
+        throw StateError("route \(index) leads nowhere")
+      }
+      _ = routes.add(Route(model: model, version: version, series: members), hash: key)
+    }
+    marks.storedRoutes = routes.routes.count
+  }
+
+  private mutating func restoreIds(
+    _ parts: inout StoredParts, _ sources: [Int?]
+  ) throws(StateError) {
+    var segments: [IdSegment] = []
+    for (number, chunks) in parts.ids.sorted(by: { $0.key < $1.key }) {
+      var segment = IdSegment(number: number)
+      for (_, bytes) in chunks.sorted(by: { $0.key < $1.key }) {
+        var reader = ByteReader(bytes)
+        let entries = try reader.readList { reader throws(StateError) in
+          try IdEntry(from: &reader)
+        }
+        for var entry in entries {
+          guard Int(entry.route) < routes.routes.count else { throw StateError("route of an id") }
+          entry.source = Engine.source(entry.source, sources)
+          segment.append(entry)
+        }
+      }
+      marks.storedIds[number] = segment.entries.count
+      segments.append(segment)
+    }
+    ids = IdTable(capacity: settings.limits.ids, segments: segments)
+  }
+
+  private static func source(_ stored: UInt16, _ sources: [Int?]) -> UInt16 {
+    guard Int(stored) < sources.count, let index = sources[Int(stored)] else { return 0 }
+    return UInt16(index)
+  }
+
+  private mutating func restoreJoins(
+    _ parts: inout StoredParts, _ sources: [Int?]
+  ) throws(StateError) {
+    for (_, bytes) in parts.joins.sorted(by: { $0.key < $1.key }) {
+      var reader = ByteReader(bytes)
+      var lists: [[JoinTable.PendingItem]] = []
+      for _ in 0..<2 {
+        let items = try reader.readList { reader throws(StateError) in
+          try JoinTable.PendingItem(from: &reader)
+        }
+        lists.append(
+          items.map { item in
+            var item = item
+            item.item.source = Engine.source(item.item.source, sources)
+            return item
+          })
+      }
+      joins.restore(pending: lists[0], joined: lists[1])
+    }
+  }
+
+  private mutating func restoreEvents(_ parts: inout StoredParts) throws(StateError) {
+    for (sequence, bytes) in parts.events.sorted(by: { $0.key < $1.key }) {
+      var reader = ByteReader(bytes)
+      events.append(KeptEvent(sequence: sequence, event: try Event(from: &reader)))
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import Glibc
+public import KedgeConfiguration
+import KedgeEngine
+
+/// Reads the files of a configuration: the main file, its drop-ins, the shipped rules, baselines.
+public struct ConfigurationFiles: Sendable {
+  /// Path of the main file.
+  public var path: String
+  /// Folder of the shipped files; `nil` looks beside the binary and below `/usr/share/kedge`.
+  public var share: String?
+
+  /// Names the files of a configuration.
+  public init(path: String, share: String? = nil) {
+    self.path = path
+    self.share = share
+  }
+
+  /// Whether there is a file at a path.
+  public static func exists(_ path: String) -> Bool { fileExists(path) }
+
+  /// Reads and checks everything.
+  ///
+  /// A missing main file is an empty one: everything is found.
+  ///
+  /// - Parameter readsBaselines: Whether baselines are read from the files that models name.
+  /// - Throws: `ConfigurationError` where it does not load, `ConfigurationAccessError` where a file
+  ///   must not be used, `SystemError` where one cannot be read.
+  public func load(readsBaselines: Bool = true) throws -> Configuration {
+    var configuration = try ConfigurationLoader.load(try mainFiles(), defaultRules: shippedRules())
+    guard readsBaselines else { return configuration }
+    for (index, file) in configuration.baselineFiles.sorted(by: { $0.key < $1.key }) {
+      let baseline = try BaselineFile.read(file, hashKey: configuration.engine.hashKey)
+      configuration.engine.models[index].baseline = .given(baseline)
+    }
+    return configuration
+  }
+
+  private func mainFiles() throws -> [ConfigurationFile] {
+    guard fileExists(path) else { return [] }
+    var files = [try read(path)]
+    let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+      .joined(separator: "/") + "/kedge.d"
+    guard fileExists(folder) else { return files }
+    for name in try directoryEntries(folder) where name.hasSuffix(".yaml") {
+      files.append(try read("\(folder)/\(name)"))
+    }
+    return files
+  }
+
+  private func read(_ path: String) throws -> ConfigurationFile {
+    let status = try FileStatus.of(path: path, followsLinks: true)
+    guard status.mode & (S_IWGRP | S_IWOTH) == 0 else {
+      throw ConfigurationAccessError(path: path)
+    }
+    return ConfigurationFile(path: path, text: try TextFile.read(path, bytesMax: 1 << 20))
+  }
+
+  /// The rules that come with Kedge; none where the folder is not there.
+  private func shippedRules() throws -> [ConfigurationFile] {
+    guard let folder = shareFolder.map({ "\($0)/rules" }), fileExists(folder) else { return [] }
+    return try directoryEntries(folder).filter { $0.hasSuffix(".yaml") }.map { name in
+      let path = "\(folder)/\(name)"
+      return ConfigurationFile(path: path, text: try TextFile.read(path, bytesMax: 1 << 20))
+    }
+  }
+
+  /// Where the shipped files are: named, or those of a checkout for a binary in its build folder,
+  /// or installed.
+  public var shareFolder: String? {
+    if let share { return share }
+    let binary = TextFile.linkTarget("/proc/self/exe") ?? ""
+    let parts = binary.split(separator: "/", omittingEmptySubsequences: false)
+    if let build = parts.firstIndex(of: ".build") {
+      let checkout = parts[..<build].joined(separator: "/") + "/config"
+      if fileExists(checkout) { return checkout }
+    }
+    let installed = "/usr/share/kedge"
+    return fileExists(installed) ? installed : nil
+  }
+}
+
+/// A file of configuration that others may change.
+public struct ConfigurationAccessError: Error, CustomStringConvertible {
+  /// Its path.
+  public let path: String
+
+  /// What is wrong and what to do.
+  public var description: String {
+    "\(path): writable by group or others; run: chmod go-w \(path)"
+  }
+}

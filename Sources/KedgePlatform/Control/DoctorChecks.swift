@@ -1,0 +1,106 @@
+import KedgeControl
+import KedgeEngine
+import KedgeModel
+
+/// What the daemon finds when it looks at itself.
+struct DoctorChecks {
+  let engine: Engine
+  let facts: DaemonFacts
+
+  /// The findings: `ok`, `warn` or `FAIL`, a sentence, and what to do.
+  var items: [JSONValue] {
+    state + configuration + accounting + inputs + dropped + actions + rules
+  }
+
+  private enum Result: String {
+    case ok, warn, fail = "FAIL"
+  }
+
+  private func finding(_ result: Result, _ detail: String, fix: String? = nil) -> JSONValue {
+    ["result": .string(result.rawValue), "detail": .string(detail), "fix": JSONValue(fix)]
+  }
+
+  private var state: [JSONValue] {
+    guard !facts.degraded.isEmpty else {
+      return [finding(.ok, "kedged \(facts.version) \(facts.state), pid \(facts.process)")]
+    }
+    return facts.degraded.map { finding(.fail, $0, fix: "journalctl -u kedged -n 50") }
+  }
+
+  private var configuration: [JSONValue] {
+    if let problem = facts.reloadProblem {
+      return [
+        finding(
+          .fail, "the last reload was refused: \(problem)",
+          fix: "kedgectl config check, then kedgectl reload")
+      ]
+    }
+    guard !facts.isDiscovering else {
+      return [
+        finding(
+          .warn, "nothing is configured: everything is found and only recorded",
+          fix: "edit \(facts.configurationPath)")
+      ]
+    }
+    return [finding(.ok, "configuration \(facts.configurationPath) loaded")]
+  }
+
+  private var accounting: [JSONValue] {
+    let states = engine.inputStates
+    let taken = states.reduce(0) { $0 + $1.taken }
+    let unbalanced = states.filter { !$0.isBalanced }
+    guard unbalanced.isEmpty else {
+      return unbalanced.map {
+        finding(.fail, "input \($0.name): lines are not accounted for", fix: "report this")
+      }
+    }
+    return [
+      finding(
+        .ok, "accounting: in = counted + duplicate + rejected + late + expired + pending (\(taken))")
+    ]
+  }
+
+  private var inputs: [JSONValue] {
+    let problems = facts.inputs.flatMap { input in
+      input.problems.map {
+        finding(.fail, "input \(input.name): \($0)", fix: "make it readable for the daemon's user")
+      }
+    }
+    let rejecting = engine.inputStates.compactMap { state -> JSONValue? in
+      let rejected = state.rejected.values.reduce(0, +)
+      guard rejected * 100 > state.taken, let worst = state.account.rejected.max(by: {
+        $0.count < $1.count
+      }) else { return nil }
+      return finding(
+        .warn, "input \(state.name): \(rejected) of \(state.taken) lines rejected, "
+          + "most as \(worst.name)", fix: "check the input's format and fields")
+    }
+    return problems + rejecting
+  }
+
+  private var dropped: [JSONValue] {
+    facts.dropped.map {
+      finding(.warn, "input \($0.input): \($0.count) never read (\($0.reason))")
+    }
+  }
+
+  private var actions: [JSONValue] {
+    engine.actionViews.compactMap { action in
+      guard action.state == .requested, let since = action.since,
+        facts.now.nanoseconds - since.nanoseconds > 60_000_000_000
+      else { return nil }
+      return finding(
+        .fail, "action of event \(action.event) was not started for more than a minute",
+        fix: facts.isManaged
+          ? "systemctl status kedge-dispatch.path kedge-dispatch.service"
+          : "kedgectl action dispatch --outbox \(facts.statePath)/outbox --programs DIR")
+    }
+  }
+
+  private var rules: [JSONValue] {
+    let recording = engine.ruleViews.filter { !$0.isDefault && !$0.acts && $0.action != "none" }
+    return recording.map {
+      finding(.warn, "rule \($0.name) is in record mode (no action will be started)")
+    }
+  }
+}

@@ -1,0 +1,231 @@
+import KedgeConfiguration
+import KedgeControl
+import KedgeDecoding
+import KedgeEngine
+import KedgeModel
+
+/// Owns the engine and its state: takes blocks, decodes, applies, commits, and acts on the answers.
+///
+/// Belongs to one thread. Nothing is told to anybody before the commit that contains it.
+final class EngineRunner {
+  let settings: DaemonSettings
+  let journal: JournalWriter
+  var configuration: Configuration
+  var engine: Engine
+  let store: StateStore
+  let outbox: OutboxPublisher
+  var pool: DecodePool
+  var cutters: StreamCutters
+  /// Headers of CSV files that go on from a checkpoint, by path.
+  var headers: [String: CSVHeader] = [:]
+  var generation = 0
+  /// What each block that is being decoded belongs to, in order.
+  private var tickets: [Ticket] = []
+  private var clock = CommitClock()
+  /// Changes of the shell for the next commit, and all of one that failed.
+  private var changes: [StateStore.Change] = []
+  private var sequence: Int64
+  /// What may be told once the commit is done.
+  private var effects: [Effect] = []
+  var status = RunnerStatus()
+  let toLoop: Mailbox<LoopMessage>
+
+  /// What one block belongs to.
+  private struct Ticket {
+    var input: Int
+    var bytes: Int
+    var change: StateStore.Change?
+    var sequence: Int64?
+    var torn = 0
+    var tooLong = 0
+  }
+
+  init(
+    settings: DaemonSettings, configuration: Configuration, journal: JournalWriter,
+    toLoop: Mailbox<LoopMessage>
+  ) throws {
+    self.settings = settings
+    self.journal = journal
+    self.toLoop = toLoop
+    var configuration = configuration
+    outbox = try OutboxPublisher(state: settings.statePath)
+    store = try StateStore(
+      path: "\(settings.statePath)/state.db",
+      durability: configuration.isPowerSafe ? .power : .process,
+      quarantineSeconds: SystemClock.now.nanoseconds / 1_000_000_000)
+    let entries = try store.load()
+    let key = try InstallationKey.find(in: entries)
+    configuration.engine.hashKey = key.hashKey
+    if let change = key.change { changes.append(change) }
+    engine = try Engine(
+      settings: configuration.engine,
+      state: entries.map { StateEntry(key: $0.key, value: $0.value) })
+    self.configuration = configuration
+    sequence = store.spoolSequence
+    pool = try EngineRunner.pool(configuration)
+    cutters = StreamCutters(configuration.inputs)
+    if let path = store.quarantined {
+      status.degraded.append("state was damaged and is kept as \(path)")
+    }
+    learnHeaders(entries)
+  }
+
+  static func pool(_ configuration: Configuration) throws -> DecodePool {
+    try DecodePool(
+      configuration.inputs.map(\.decoder),
+      workers: configuration.workers ?? min(max(ProcessLimits.cores, 1), 8))
+  }
+
+  func learnHeaders(_ entries: [StateStore.Entry]) {
+    for case let (_, checkpoint, header?) in entries.compactMap(CheckpointKeys.read) {
+      headers[checkpoint.path] = header
+    }
+  }
+
+  /// The committed checkpoints of the configured inputs.
+  func checkpoints(_ entries: [StateStore.Entry]) -> [Int: [FileCheckpoint]] {
+    var result: [Int: [FileCheckpoint]] = [:]
+    for (input, checkpoint, _) in entries.compactMap(CheckpointKeys.read) {
+      guard let index = configuration.inputs.firstIndex(where: { $0.name == input }) else {
+        continue
+      }
+      result[index, default: []].append(checkpoint)
+    }
+    return result
+  }
+
+  /// Takes messages until the queue is closed.
+  func run(_ queue: BoundedQueue<EngineMessage>) {
+    republish()
+    while true {
+      let patience = tickets.isEmpty ? clock.patience(at: SystemClock.monotonic) : .zero
+      switch queue.take(timeout: patience) {
+      case .element(let message): take(message)
+      case .timedOut: applyAll()
+      case .closed:
+        applyAll()
+        commit()
+        return
+      }
+      if clock.isDue(at: SystemClock.monotonic) {
+        applyAll()
+        commit()
+      }
+      status.progress.advance()
+    }
+  }
+
+  private func take(_ message: EngineMessage) {
+    switch message {
+    case .file(let block, let input, let from):
+      if from == generation { take(block, input: input) }
+    case .chunk(let chunk): take(chunk)
+    case .tick: tick()
+    case .facts(let facts): status.facts = facts
+    case .control(let request, let reply):
+      applyAll()
+      answer(request, reply)
+    case .reload:
+      applyAll()
+      _ = reload()
+    case .summary:
+      journal.write(JournalEntry(priority: .info, status.line(engine)))
+    }
+  }
+
+  private func take(_ block: FileBlock, input: Int) {
+    let cut = cutters.take(block, input: input, header: headers[block.path])
+    for piece in cut.pieces {
+      var ticket = Ticket(input: input, bytes: piece.block.bytes.count)
+      if let checkpoint = piece.checkpoint {
+        let name = configuration.inputs[input].name
+        ticket.change = StateStore.Change(
+          key: CheckpointKeys.key(input: name, checkpoint),
+          value: cut.isGone ? nil : CheckpointKeys.value(checkpoint, header: piece.header))
+      }
+      give(piece.block, piece.header, ticket)
+    }
+    if cut.torn > 0 { status.drop(.torn, cut.torn, input: input) }
+  }
+
+  private func take(_ chunk: SpoolChunk) {
+    let input = configuration.inputs.firstIndex { $0.source == .socket } ?? 0
+    let ticket = Ticket(
+      input: input, bytes: chunk.bytes.count, sequence: chunk.sequence, torn: chunk.torn,
+      tooLong: chunk.tooLong)
+    give(LineBlock(bytes: chunk.bytes), nil, ticket)
+  }
+
+  private func give(_ block: LineBlock, _ header: CSVHeader?, _ ticket: Ticket) {
+    while !pool.hasRoom { applyOldest() }
+    pool.give(block, header: header, input: ticket.input)
+    tickets.append(ticket)
+  }
+
+  private func applyAll() {
+    while !tickets.isEmpty { applyOldest() }
+  }
+
+  private func applyOldest() {
+    let ticket = tickets.removeFirst()
+    let now = SystemClock.now
+    for batch in pool.take() {
+      var batch = batch
+      if ticket.tooLong > 0 { batch.addTooLong(ticket.tooLong) }
+      apply(
+        .records(batch, BlockOrigin(input: ticket.input), rows: 0..<batch.count), at: now)
+    }
+    if let change = ticket.change { changes.append(change) }
+    if let number = ticket.sequence { sequence = max(sequence, number) }
+    if ticket.torn > 0 { status.drop(.torn, ticket.torn, input: ticket.input) }
+    clock.note(bytes: ticket.bytes, at: SystemClock.monotonic)
+  }
+
+  func apply(_ input: Input, at now: Timestamp) {
+    let answers = engine.apply(input, at: now)
+    guard !answers.isEmpty else { return }
+    for effect in answers {
+      switch effect {
+      case .evaluated: break
+      case .event, .deliver, .alert, .finished, .notice:
+        effects.append(effect)
+        clock.hurry(at: SystemClock.monotonic)
+      }
+    }
+  }
+
+  /// Writes everything that changed in one transaction, then tells what it means.
+  func commit() {
+    guard clock.isWaiting || !changes.isEmpty else { return }
+    changes += engine.takeChanges().map { StateStore.Change(key: $0.key, value: $0.value) }
+    do {
+      try store.commit(changes, spoolSequence: sequence)
+    } catch {
+      // The changes are kept: the next attempt writes them together with its own.
+      clock.reset()
+      clock.note(bytes: 0, at: SystemClock.monotonic)
+      status.fail("state cannot be written: \(error)", journal)
+      return
+    }
+    status.heal(journal)
+    changes.removeAll(keepingCapacity: true)
+    clock.reset()
+    _ = toLoop.post(.committed(sequence: sequence))
+    let told = effects
+    effects = []
+    for effect in told { carryOut(effect) }
+  }
+
+  /// Forgets what belongs to the inputs of the last configuration.
+  func dropTickets() {
+    applyAll()
+    commit()
+  }
+}
+
+extension RecordBatch {
+  /// Adds rejects for lines that were cut away because they were too long.
+  fileprivate mutating func addTooLong(_ count: Int) {
+    rejects += repeatElement(Reject(offset: 0, lengthBytes: 0, reason: .tooLong), count: count)
+  }
+}

@@ -1,0 +1,237 @@
+import KedgeConfiguration
+import KedgeDecoding
+import KedgeModel
+
+/// The inputs of the daemon on the event loop: followed files and the ingest socket.
+final class InputReaders {
+  private let queue: BoundedQueue<EngineMessage>
+  private let journal: JournalWriter
+  private let listener: IngestListener
+  private let spool: SpoolStore
+  private var followers: [Follower] = []
+  private var generation = 0
+  private var problem: String?
+  /// Messages that found no room, in order.
+  private var waiting: [EngineMessage] = []
+
+  /// The files of one input.
+  private final class Follower {
+    let input: Int
+    let name: String
+    let follower: FileFollower
+    var source: EventSource?
+    var problems: [String: String] = [:]
+
+    init(input: Int, name: String, follower: FileFollower) {
+      self.input = input
+      self.name = name
+      self.follower = follower
+    }
+  }
+
+  private static let turnBytes = 1 << 20
+
+  init(
+    _ settings: DaemonSettings, _ configuration: Configuration, _ start: Daemon.EngineStarted,
+    queue: BoundedQueue<EngineMessage>, manager: ServiceManager, journal: JournalWriter
+  ) throws {
+    self.queue = queue
+    self.journal = journal
+    do {
+      spool = try SpoolStore(
+        path: "\(settings.statePath)/spool.db", appliedSequence: start.appliedSequence,
+        durability: configuration.isPowerSafe ? .power : .process,
+        quarantineSeconds: SystemClock.now.nanoseconds / 1_000_000_000)
+    } catch {
+      throw DaemonError(status: error.exitStatus, "\(error)")
+    }
+    if let path = spool.quarantined { problem = "spool was damaged and is kept as \(path)" }
+    var limits = IngestSettings()
+    limits.connectionsMax = configuration.connectionsMax
+    limits.connectionsPerUidMax = configuration.connectionsPerUserMax
+    limits.spoolBytesMax = configuration.spoolBytesMax
+    let socket = configuration.inputs.first { $0.source == .socket }
+    limits.lineBytesMax = socket?.decoder.lineBytesMax ?? limits.lineBytesMax
+    let notices = NoticeBox()
+    listener = try IngestListener(
+      settings: limits, spool: spool, appliedSequence: start.appliedSequence, store: manager,
+      notice: { notices.handle($0) },
+      consumer: { chunk in
+        if case .pushed = queue.push(.chunk(chunk)) { return true }
+        return false
+      })
+    notices.handle = { [unowned self] notice in
+      self.journal.write(JournalEntry(priority: .warning, "ingest socket: \(notice)"))
+    }
+    followers = try makeFollowers(configuration, start.checkpoints)
+  }
+
+  private final class NoticeBox {
+    var handle: (IngestNotice) -> Void = { _ in }
+  }
+
+  private func makeFollowers(
+    _ configuration: Configuration, _ checkpoints: [Int: [FileCheckpoint]]
+  ) throws(SystemError) -> [Follower] {
+    var made: [Follower] = []
+    for (index, input) in configuration.inputs.enumerated() {
+      guard case .files(let patterns) = input.source else { continue }
+      var settings = FollowSettings(patterns: patterns.map { GlobPattern($0) })
+      settings.startsAtEnd = input.startsAtEnd
+      settings.followsLinks = input.followsSymlinks
+      let follower = try FileFollower(settings: settings, checkpoints: checkpoints[index] ?? [])
+      made.append(Follower(input: index, name: input.name, follower: follower))
+    }
+    return made
+  }
+
+  func start(
+    on loop: EventLoop, ingest: Descriptor, stored: [InheritedDescriptor]
+  ) throws {
+    do {
+      try listener.adopt(stored)
+    } catch {
+      throw DaemonError(status: error.exitStatus, "\(error)")
+    }
+    try listener.start(listener: ingest, on: loop)
+    try watch(on: loop)
+    poll()
+  }
+
+  private func watch(on loop: EventLoop) throws(SystemError) {
+    for follower in followers {
+      follower.source = try loop.watch(follower.follower.wakeDescriptor) { [unowned self] in
+        poll()
+      }
+    }
+  }
+
+  /// Reads every input a little, as long as the queue has room.
+  private func poll() {
+    var hasMore = true
+    while hasMore, flush() {
+      hasMore = false
+      for follower in followers {
+        let turn = follower.follower.poll(
+          limitBytes: InputReaders.turnBytes, now: SystemClock.monotonic)
+        for notice in turn.notices { tell(notice, follower) }
+        waiting += turn.blocks.map {
+          .file($0, input: follower.input, generation: generation)
+        }
+        hasMore = hasMore || turn.hasMore
+      }
+    }
+  }
+
+  /// Hands on what waits.
+  ///
+  /// - Returns: whether nothing waits any more.
+  private func flush() -> Bool {
+    var count = 0
+    for message in waiting {
+      guard case .pushed = queue.push(message) else { break }
+      count += 1
+    }
+    waiting.removeFirst(count)
+    return waiting.isEmpty
+  }
+
+  private func tell(_ notice: FileNotice, _ follower: Follower) {
+    switch notice {
+    case .denied(let path, let detail), .unreadable(let path, let detail):
+      follower.problems[path] = "\(path): \(detail)"
+    case .readable(let path): follower.problems[path] = nil
+    case .skipped, .truncated, .missing, .gap, .holes, .notWatched: break
+    }
+    journal.write(JournalEntry(notice: notice, input: follower.name))
+  }
+
+  /// The queue has room again.
+  func resume() {
+    guard flush() else { return }
+    listener.resume()
+    poll()
+  }
+
+  /// A second has passed.
+  func tick() {
+    listener.retry()
+    poll()
+  }
+
+  func release(through sequence: Int64) {
+    listener.release(through: sequence)
+  }
+
+  /// Follows the files of a new configuration.
+  func reconfigure(
+    _ configuration: Configuration, _ checkpoints: [Int: [FileCheckpoint]], generation: Int,
+    on loop: EventLoop
+  ) {
+    for follower in followers { follower.source?.cancel() }
+    waiting = []
+    self.generation = generation
+    do {
+      followers = try makeFollowers(configuration, checkpoints)
+      try watch(on: loop)
+    } catch {
+      problem = "files cannot be followed: \(error)"
+      journal.write(JournalEntry(.degraded, "files cannot be followed: \(error)"))
+    }
+    poll()
+  }
+
+  func stop() {
+    for follower in followers { follower.source?.cancel() }
+    listener.stop()
+  }
+
+  /// What the inputs look like now.
+  var facts: InputFacts {
+    var facts = InputFacts()
+    for follower in followers {
+      facts.files[follower.input] = InputFacts.FileFacts(
+        open: follower.follower.fileCount, lagBytes: follower.follower.lagBytes,
+        problems: follower.problems.sorted { $0.key < $1.key }.map(\.value))
+    }
+    facts.connections = listener.connectionCount
+    facts.spoolBytes = spool.storedBytes
+    facts.socket = listener.counters
+    facts.problem = problem ?? listener.failure.map { "spool cannot be written: \($0)" }
+    return facts
+  }
+}
+
+extension JournalEntry {
+  /// The entry of a notice about files.
+  init(notice: FileNotice, input: String) {
+    let source = Value(.source, input)
+    switch notice {
+    case .truncated(let path, let bytes):
+      self.init(
+        .inputLost, "\(path) was truncated; about \(bytes) bytes were never read",
+        [Value(.reason, "truncated"), source])
+    case .missing(let path, let bytes):
+      self.init(
+        .inputLost, "\(path) is gone; about \(bytes) bytes were never read",
+        [Value(.reason, "gap"), source])
+    case .gap(let path):
+      self.init(
+        .inputLost, "generations of \(path) between two looks cannot be read",
+        [Value(.reason, "gap"), source])
+    case .holes(let path, let count):
+      self.init(
+        .inputLost, "\(count) runs of zero bytes were left out of \(path)",
+        [Value(.reason, "nul_hole"), source])
+    case .denied(let path, let detail), .unreadable(let path, let detail):
+      self.init(priority: .warning, "\(path) cannot be read: \(detail)", [source])
+    case .readable(let path):
+      self.init(priority: .notice, "\(path) can be read again", [source])
+    case .skipped(let path, let reason):
+      self.init(priority: .notice, "\(path) is not read: \(reason)", [source])
+    case .notWatched(let directory):
+      self.init(
+        priority: .notice, "\(directory) is looked at every second: too many watches", [source])
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import KedgeConfiguration
+import KedgeDecoding
+
+/// Cuts the bytes of followed files into lines, one open line for each file.
+struct StreamCutters {
+  /// Whole lines of one file, and how far the file is used once they are counted.
+  struct Piece {
+    var block: LineBlock
+    var header: CSVHeader?
+    var checkpoint: FileCheckpoint?
+  }
+
+  /// What a block of a file gave.
+  struct Cut {
+    var pieces: [Piece] = []
+    /// Lines that will never get their end, because zero bytes follow them.
+    var torn = 0
+    /// Whether the file is over and has no successor with its content.
+    var isGone = false
+  }
+
+  private struct Stream {
+    var cutter: LineCutter
+    var header: CSVHeader?
+  }
+
+  private let inputs: [InputConfiguration]
+  private var streams: [FollowedFileID: Stream] = [:]
+
+  init(_ inputs: [InputConfiguration]) {
+    self.inputs = inputs
+  }
+
+  /// Takes the next bytes of a file.
+  ///
+  /// - Parameter header: The header of a CSV file that goes on from a checkpoint.
+  mutating func take(_ block: FileBlock, input: Int, header: CSVHeader?) -> Cut {
+    let settings = inputs[input].decoder
+    var stream = streams[block.file] ?? begin(block, settings, header)
+    streams[block.file] = nil
+    var cut = Cut()
+    if block.skippedBefore > 0 { skip(to: block, &stream, &cut) }
+    var blocks = stream.cutter.push(block.bytes)
+    if block.end != .open { blocks += stream.cutter.finish() }
+    for lines in blocks {
+      if case .csv(let csv) = settings.format, lines.startsStream {
+        stream.header = CSVHeader(firstBlock: lines.bytes, settings: csv)
+      }
+      cut.pieces.append(Piece(block: lines, header: stream.header, checkpoint: nil))
+    }
+    if block.end == .open {
+      streams[block.file] = stream
+    } else {
+      cut.isGone = block.end != .rotated
+    }
+    let used = Int64(stream.cutter.state.streamOffset) - block.offset
+    if !cut.pieces.isEmpty, used >= 0, used <= Int64(block.bytes.count) {
+      cut.pieces[cut.pieces.count - 1].checkpoint = block.checkpoint(consuming: Int(used))
+    }
+    return cut
+  }
+
+  private func begin(
+    _ block: FileBlock, _ settings: DecoderSettings, _ header: CSVHeader?
+  ) -> Stream {
+    var cutter = LineCutter(settings: settings)
+    if block.offset > 0 {
+      var state = LineCutter.State()
+      state.streamOffset = UInt64(block.offset)
+      state.startsStream = false
+      cutter.state = state
+    }
+    return Stream(cutter: cutter, header: block.offset > 0 ? header : nil)
+  }
+
+  private func skip(to block: FileBlock, _ stream: inout Stream, _ cut: inout Cut) {
+    var state = stream.cutter.state
+    if !state.tail.isEmpty { cut.torn += 1 }
+    state.tail = []
+    state.isDiscarding = false
+    state.streamOffset = UInt64(block.offset)
+    stream.cutter.state = state
+  }
+}

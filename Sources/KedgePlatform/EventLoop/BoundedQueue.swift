@@ -1,0 +1,121 @@
+import Synchronization
+
+/// A queue of limited length between two threads, first in, first out.
+///
+/// When it is full, `push` answers `.full` and keeps nothing: the producer stops reading its input,
+/// so that back-pressure reaches the writer and nothing is dropped. As soon as half of the places
+/// are free again, the producer's waker is called once.
+public final class BoundedQueue<Element: Sendable>: Sendable {
+  /// What became of an element that was offered.
+  public enum PushResult: Equatable, Sendable {
+    /// The queue has taken it.
+    case pushed
+    /// There is no room: offer it again after the waker was called.
+    case full
+    /// Nobody will take it any more.
+    case closed
+  }
+
+  /// What a consumer was given.
+  public enum Taken {
+    /// The oldest element.
+    case element(Element)
+    /// The time was over first.
+    case timedOut
+    /// The queue is closed and empty: no element will come.
+    case closed
+  }
+
+  private struct State {
+    var elements: [Element?]
+    var first = 0
+    var count = 0
+    var isClosed = false
+    var isConsumerWaiting = false
+    var isProducerWaiting = false
+  }
+
+  /// Number of elements that fit.
+  public let capacity: Int
+
+  private let state: Mutex<State>
+  private let arrival: Waker
+  private let room: Waker
+
+  /// Makes an empty queue.
+  ///
+  /// - Parameters:
+  ///   - capacity: Number of elements that fit.
+  ///   - room: Called once when there is room again after a `.full`.
+  /// - Precondition: `capacity` is at least 1.
+  /// - Throws: `SystemError` when there is no free descriptor.
+  public init(capacity: Int, room: Waker) throws(SystemError) {
+    precondition(capacity > 0, "a queue needs at least one place")
+    self.capacity = capacity
+    self.room = room
+    arrival = try Waker()
+    state = Mutex(State(elements: Array(repeating: nil, count: capacity)))
+  }
+
+  /// Number of elements that wait.
+  public var count: Int { state.withLock { $0.count } }
+
+  /// Offers an element; never waits.
+  public func push(_ element: Element) -> PushResult {
+    let (result, wakesConsumer) = state.withLock { state -> (PushResult, Bool) in
+      guard !state.isClosed else { return (.closed, false) }
+      guard state.count < capacity else {
+        state.isProducerWaiting = true
+        return (.full, false)
+      }
+      state.elements[(state.first + state.count) % capacity] = element
+      state.count += 1
+      let waits = state.isConsumerWaiting
+      state.isConsumerWaiting = false
+      return (.pushed, waits)
+    }
+    if wakesConsumer { arrival.wake() }
+    return result
+  }
+
+  /// Takes the oldest element, waiting for one if need be.
+  ///
+  /// - Parameter timeout: How long to wait; `nil` waits until an element comes or `close`.
+  /// - Returns: The element, or why there is none.
+  public func take(timeout: Duration? = nil) -> Taken {
+    let deadline = timeout.map { ContinuousClock.now + $0 }
+    while true {
+      if let taken = takeNow() { return taken }
+      guard let deadline else {
+        _ = arrival.wait(timeout: nil)
+        continue
+      }
+      let left = deadline - .now
+      guard left > .zero, arrival.wait(timeout: left) else { return takeNow() ?? .timedOut }
+    }
+  }
+
+  /// Ends the queue: nothing goes in any more, what is inside can still be taken.
+  public func close() {
+    state.withLock { $0.isClosed = true }
+    arrival.wake()
+    room.wake()
+  }
+
+  private func takeNow() -> Taken? {
+    let (taken, wakesProducer) = state.withLock { state -> (Taken?, Bool) in
+      guard state.count > 0, let element = state.elements[state.first] else {
+        state.isConsumerWaiting = !state.isClosed
+        return (state.isClosed ? .closed : nil, false)
+      }
+      state.elements[state.first] = nil
+      state.first = (state.first + 1) % capacity
+      state.count -= 1
+      let wakes = state.isProducerWaiting && state.count <= capacity / 2
+      if wakes { state.isProducerWaiting = false }
+      return (.element(element), wakes)
+    }
+    if wakesProducer { room.wake() }
+    return taken
+  }
+}

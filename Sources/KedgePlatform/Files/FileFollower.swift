@@ -1,0 +1,141 @@
+import Glibc
+
+/// Reads files that grow, over rotation, truncation and restarts.
+///
+/// It is driven: every `poll` reads a limited amount, so a full queue above stops reading, and the
+/// kernel announces through `wakeDescriptor` that another one is worth while. What was used comes
+/// back as a checkpoint at the next start, and is verified then. Belongs to one thread.
+public final class FileFollower {
+  let settings: FollowSettings
+  var files: [FileKey: FollowedFile] = [:]
+  var checkpoints: [FileKey: FileCheckpoint]
+  var notices: [FileNotice] = []
+  var refusals: [String: Refusal] = [:]
+  var isFirstLook = true
+  private var watch: DirectoryWatch
+  private var unread: Set<FileKey> = []
+  private var lastNumber: UInt64 = 0
+  private var nextSweep = Duration.zero
+
+  /// Why a path is not read at present.
+  enum Refusal: Equatable {
+    case skipped(FileKey)
+    case denied(retryAt: Duration, delay: Duration)
+  }
+
+  /// Makes a follower that has looked at nothing yet.
+  ///
+  /// - Parameters:
+  ///   - settings: Which files, and how.
+  ///   - checkpoints: What was committed before; at most one a file.
+  /// - Throws: `SystemError` when the kernel gives no descriptor.
+  public init(
+    settings: FollowSettings,
+    checkpoints: [FileCheckpoint]
+  ) throws(SystemError) {
+    self.settings = settings
+    self.checkpoints = [:]
+    for checkpoint in checkpoints {
+      self.checkpoints[FileKey(checkpoint.identity)] = checkpoint
+    }
+    watch = try DirectoryWatch()
+  }
+
+  /// Readable when something changed in a directory of the patterns.
+  public var wakeDescriptor: Int32 { watch.descriptor.number }
+
+  /// Number of files that are open.
+  public var fileCount: Int { files.count }
+
+  /// Bytes that are known to be there and were not read yet.
+  public var lagBytes: Int64 { files.values.reduce(0) { $0 + max(0, $1.sizeSeen - $1.offset) } }
+
+  /// Reads at most about `limitBytes`; call it after a wake-up, after `sweepInterval`, and again at
+  /// once while it says that there is more.
+  ///
+  /// - Parameters:
+  ///   - limitBytes: Most bytes of all blocks together, up to one block more.
+  ///   - now: Monotonic time since any fixed start.
+  /// - Returns: What was read, in the order in which it has to be used.
+  public func poll(limitBytes: Int, now: Duration) -> FollowTurn {
+    let changes = watch.takeChanges()
+    let sweeps = now >= nextSweep
+    if changes.namesChanged || sweeps { look(now: now) }
+    if sweeps { nextSweep = now + settings.sweepInterval }
+    for (key, file) in files where sweeps || changes.paths.contains(file.path) || hasLeft(file) {
+      unread.insert(key)
+    }
+    var turn = FollowTurn()
+    var left = limitBytes
+    for file in filesInOrder() {
+      while left > 0, unread.contains(file.key) { readOnce(file, &turn, &left, now) }
+      if left <= 0 { break }
+      retire(file, &turn, now)
+    }
+    turn.hasMore = !unread.isEmpty
+    turn.notices = notices
+    notices = []
+    return turn
+  }
+
+  /// Files that left their place first, so that a rotated one is finished before its successor.
+  private func filesInOrder() -> [FollowedFile] {
+    unread.compactMap { files[$0] }.sorted { left, right in
+      if hasLeft(left) != hasLeft(right) { return hasLeft(left) }
+      return left.path == right.path ? left.id < right.id : left.path < right.path
+    }
+  }
+
+  private func hasLeft(_ file: FollowedFile) -> Bool { file.fate != .present }
+
+  private func readOnce(
+    _ file: FollowedFile,
+    _ turn: inout FollowTurn,
+    _ left: inout Int,
+    _ now: Duration
+  ) {
+    switch file.read(max: settings.blockBytes, now: now) {
+    case .blocks(let blocks, let holes):
+      if holes > 0 { notices.append(.holes(path: file.path, count: holes)) }
+      turn.blocks += blocks
+      left -= max(1, blocks.reduce(0) { $0 + $1.bytes.count })
+    case .atEnd:
+      unread.remove(file.key)
+    case .truncated(let lostBytes):
+      notices.append(.truncated(path: file.path, lostBytes: lostBytes))
+      turn.blocks.append(endBlock(of: file, .truncated))
+      file.restart(as: nextID())
+    case .failed(let error):
+      notices.append(.unreadable(path: file.path, detail: error.description))
+      unread.remove(file.key)
+    }
+  }
+
+  /// Closes a file that left its place once nobody has written to it for a while.
+  private func retire(_ file: FollowedFile, _ turn: inout FollowTurn, _ now: Duration) {
+    guard hasLeft(file), now - file.lastChange >= settings.retireAfter else { return }
+    turn.blocks.append(endBlock(of: file, file.fate == .deleted ? .deleted : .rotated))
+    files[file.key] = nil
+    unread.remove(file.key)
+  }
+
+  private func endBlock(of file: FollowedFile, _ end: FileBlock.End) -> FileBlock {
+    file.block(offset: file.offset, bytes: [], preceding: file.tail, end: end)
+  }
+
+  func nextID() -> FollowedFileID {
+    lastNumber += 1
+    return FollowedFileID(number: lastNumber)
+  }
+
+  func keep(_ file: FollowedFile) {
+    files[file.key] = file
+    unread.insert(file.key)
+  }
+
+  func watchDirectories(_ directories: [String]) {
+    for directory in watch.watch(directories) {
+      notices.append(.notWatched(directory: directory))
+    }
+  }
+}

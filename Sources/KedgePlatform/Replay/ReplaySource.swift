@@ -1,0 +1,70 @@
+import KedgeConfiguration
+import KedgeDecoding
+import KedgeModel
+
+/// The files of one input, one after the other, as batches of records in order.
+final class ReplaySource {
+  let input: Int
+  /// Whether records bring their own time; an input without is read last.
+  let hasOwnTime: Bool
+  private let format: DecoderSettings
+  private let blockBytes: Int
+  private var paths: [String]
+  private var file: ReplayFile?
+  private var cutter: LineCutter
+  private var header: CSVHeader?
+  private var blocks: [LineBlock] = []
+  private let pool: DecodePool
+  private var batches: [RecordBatch] = []
+  /// Bytes read so far.
+  private(set) var bytesRead = 0
+
+  init(
+    input: Int, configuration: InputConfiguration, paths: [String], blockBytes: Int, workers: Int
+  ) throws {
+    self.input = input
+    self.blockBytes = blockBytes
+    self.paths = paths
+    format = configuration.decoder
+    hasOwnTime = !format.timeIsArrival
+    pool = try DecodePool([format], workers: workers)
+    cutter = LineCutter(settings: format)
+  }
+
+  /// The next batch; `nil` at the end of the input.
+  ///
+  /// - Throws: `SystemError` where a file cannot be read.
+  func next() throws -> RecordBatch? {
+    while batches.isEmpty {
+      while pool.hasRoom, let block = try nextBlock() {
+        if case .csv(let csv) = format.format, block.startsStream {
+          header = CSVHeader(firstBlock: block.bytes, settings: csv)
+        }
+        pool.give(block, header: header)
+      }
+      guard pool.pending > 0 else { return nil }
+      batches = pool.take()
+    }
+    return batches.removeFirst()
+  }
+
+  private func nextBlock() throws -> LineBlock? {
+    while blocks.isEmpty {
+      if file == nil {
+        guard !paths.isEmpty else { return nil }
+        file = try ReplayFile(path: paths.removeFirst())
+        cutter = LineCutter(settings: format)
+        header = nil
+      }
+      let bytes = try file?.read(upTo: blockBytes) ?? []
+      bytesRead += bytes.count
+      if bytes.isEmpty {
+        file = nil
+        blocks = cutter.finish()
+      } else {
+        blocks = cutter.push(bytes)
+      }
+    }
+    return blocks.removeFirst()
+  }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import KedgeConfiguration
+import KedgeEngine
+import KedgeModel
+import KedgePlatform
+
+/// Baselines: what normal was.
+struct BaselineCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "baseline", abstract: "Make and show baselines.",
+    subcommands: [BaselineBuildCommand.self])
+}
+
+/// Makes a baseline of log files.
+struct BaselineBuildCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "build", abstract: "Make a baseline file of log files; needs no daemon.")
+
+  @OptionGroup var files: ConfigurationOptions
+
+  @Option(name: .shortAndLong, help: "The file to write.")
+  var output: String
+
+  @Option(name: .shortAndLong, help: "The model; needed where the files hold several.")
+  var model: String?
+
+  @Argument(help: "Log files.")
+  var paths: [String]
+
+  func run() throws {
+    try Failure.guarding {
+      var configuration = try files.load(readsBaselines: false)
+      for index in configuration.engine.models.indices {
+        configuration.engine.models[index].baseline = .first(records: .max)
+      }
+      let inputs = try ReplayInputs(paths, configuration).files
+      var replay = try Replay(
+        configuration, files: inputs, workers: 1, blockBytes: Settings.blockBytes)
+      var engine = try replay.run({ _ in })
+      try write(chosen(engine.buildBaselines()))
+    }
+  }
+
+  private func chosen(
+    _ baselines: [(model: String, profile: JSONValue)]
+  ) throws -> JSONValue {
+    let names = baselines.map(\.model)
+    guard let name = model ?? (names.count == 1 ? names[0] : nil) else {
+      throw Failure(
+        ExitCode(65),
+        names.isEmpty
+          ? "the files hold no inference records"
+          : "the files hold several models: \(names.joined(separator: ", "))",
+        next: names.isEmpty ? "check the input's mapping in the configuration" : "name one: -m NAME"
+      )
+    }
+    guard let found = baselines.first(where: { $0.model == name }) else {
+      throw Failure(
+        ExitCode(1), "the files hold no model \"\(name)\", only \(names.joined(separator: ", "))")
+    }
+    return found.profile
+  }
+
+  private func write(_ profile: JSONValue) throws {
+    try TextFile.write(profile.compact + "\n", to: output)
+    printError(
+      "wrote \(output): model \(profile["model"]?.text ?? ""), \(profile["n"]?.integer ?? 0) records, "
+        + "\(profile["fields"]?.elements.count ?? 0) fields")
+  }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import KedgeConfiguration
+import KedgeControl
+import KedgeEngine
+import KedgeModel
+import KedgePlatform
+
+/// Runs the engine over files.
+struct ReplayCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay",
+    abstract: "Run the decisions again over log files; nothing is stored and nothing is started.")
+
+  @OptionGroup var files: ConfigurationOptions
+
+  @Flag(help: "Print every indicator and event as a JSON line.")
+  var json = false
+
+  @Option(help: "Decode workers; the result does not depend on it.")
+  var workers = 1
+
+  @Argument(help: "Log files; default: those of the configuration's inputs.")
+  var paths: [String] = []
+
+  func validate() throws {
+    guard (1...64).contains(workers) else {
+      throw ValidationError("--workers lies between 1 and 64")
+    }
+  }
+
+  func run() throws {
+    let configuration = try Failure.guarding { try files.load() }
+    let inputs = try Failure.guarding { try ReplayInputs(paths, configuration).files }
+    try Failure.guarding {
+      var replay = try Replay(
+        configuration, files: inputs, workers: workers, blockBytes: Settings.blockBytes)
+      var printer = ReplayPrinter(asJSON: json)
+      let engine = try replay.run { effects in printer.show(effects) }
+      printer.finish(engine)
+    }
+  }
+}

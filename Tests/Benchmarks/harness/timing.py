@@ -1,0 +1,84 @@
+"""Runs programs in interleaved rounds and takes their times from wait4."""
+
+import os
+import sys
+import time
+from dataclasses import dataclass
+
+from . import programs
+
+
+@dataclass
+class Command:
+    name: str
+    command: list
+    sample: object
+
+
+@dataclass
+class Run:
+    cpu: float
+    wall: float
+    resident: float
+
+
+def commands(tools, data):
+    """Every program that is timed, with the data that it reads."""
+    def parse(name, sample, *options):
+        return Command(name, [tools.parse_all, *options, sample.path], sample)
+
+    def anchor(name, program, way, sample):
+        return Command(name, [program, way, sample.path], sample)
+
+    def replay(name, config, workers):
+        command = programs.replay(tools, config, data.standard.path, workers)
+        return Command(name, command, data.standard)
+
+    return [
+        Command("read", [tools.read_lines, data.standard.path], data.standard),
+        parse("parse", data.standard),
+        parse("decode", data.standard, "--decode-only"),
+        anchor("simdjson", tools.simdjson, "ordered", data.standard),
+        anchor("simdjson native", tools.simdjson_native, "ordered", data.standard),
+        parse("parse shuffled", data.shuffled),
+        anchor("simdjson named", tools.simdjson, "named", data.shuffled),
+        anchor("simdjson native named", tools.simdjson_native, "named", data.shuffled),
+        parse("parse ascii", data.ascii),
+        parse("parse nonascii", data.nonascii),
+        parse("parse long", data.long),
+        replay("replay", data.config, 1),
+        replay("replay 50k ids", data.config_few_ids, 1),
+        replay("replay 2 workers", data.config, 2),
+    ]
+
+
+def measure(command):
+    """Runs a program to its end; its output is thrown away."""
+    arguments = [str(part) for part in command.command]
+    nowhere = [(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)]
+    start = time.perf_counter()
+    child = os.posix_spawn(arguments[0], arguments, os.environ, file_actions=nowhere)
+    _, status, usage = os.wait4(child, 0)
+    wall = time.perf_counter() - start
+    if status != 0:
+        sys.exit(f"bench: {command.name} failed: {' '.join(arguments)}")
+    return Run(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024)
+
+
+def warm(commands):
+    for path in {command.sample.path for command in commands}:
+        with open(path, "rb", buffering=0) as file:
+            while file.read(1 << 20):
+                pass
+
+
+def run(commands, count):
+    """Returns one dictionary of runs by program for each round; the order rotates."""
+    warm(commands)
+    rounds = []
+    for index in range(count):
+        turn = index * 5 % len(commands)
+        runs = {command.name: measure(command) for command in commands[turn:] + commands[:turn]}
+        rounds.append(runs)
+        print(f"round {index + 1} of {count}", file=sys.stderr)
+    return rounds
