@@ -145,6 +145,7 @@ let package = Package(
       name: "KedgeConfigurationTests",
       dependencies: [
         "KedgeConfiguration",
+        "KedgeDecoding",
         "KedgeEngine",
         "KedgeRules",
       ]
@@ -249,6 +250,7 @@ let package = Package(
         "KedgeModel",
         "KedgePlatform",
         "KedgeReport",
+        "KedgeRules",
         "KedgeScenarios",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]

@@ -35,7 +35,7 @@ extension Engine {
       return
     }
     let id = batch.ids[row].isMissing ? nil : scratch.ids[row - scratch.firstRow]
-    if let id, let known = ids.find(id), known.source == UInt16(origin.input) {
+    if let id, ids.contains(id, from: UInt16(origin.input)) {
       inputs[origin.input].duplicate += 1
       return
     }
@@ -47,7 +47,9 @@ extension Engine {
     } else {
       inputs[origin.input].counted += 1
       enter(row, place.pane, routes.routes[route].series, time)
+      models[model].admitted += 1
     }
+    if !isLate { learnFields(row, batch, &view, model) }
     let isCollected = !isLate && collect(row, batch, &view, model, route, time)
     noteIdentity(row, batch, view, model, route, place.pane)
     if let id {
@@ -113,9 +115,12 @@ extension Engine {
   }
 
   /// The pane in which a record of a route is counted, and whether that pane is closed.
+  ///
+  /// Where records are counted it is the record's number in its model, since each series has panes
+  /// of its own.
   private func place(_ time: Timestamp, _ model: Int, _ route: Int) -> (pane: Int64, isLate: Bool) {
     guard let length = models[model].paneNanoseconds else {
-      return (series[routes.routes[route].series[0]].filling, false)
+      return (models[model].admitted, false)
     }
     let pane = time.nanoseconds.flooredDivision(by: length).quotient
     return (pane, pane < models[model].closedThrough)
@@ -132,7 +137,6 @@ extension Engine {
         series[index].changedPanes.insert(number)
       }
       series[index].panes[position].enter(row, time)
-      series[index].lastRecord = max(series[index].lastRecord ?? time, time)
     }
   }
 
@@ -178,6 +182,21 @@ extension Engine {
       inputs[Int(item.item.source)].pending -= 1
       inputs[Int(item.item.source)].isChanged = true
       join(item.key, item.item, to: entry)
+    }
+  }
+
+  /// Meets the fields of a record: which there are and what type they have is decided record by
+  /// record, whatever the blocks.
+  private mutating func learnFields(
+    _ row: Int, _ batch: RecordBatch, _ view: inout BatchView, _ model: Int
+  ) {
+    for column in view.untypedColumns(of: model) {
+      let cell = batch[row: row, column: column]
+      guard cell.kind != .missing, let field = fieldIndex(column, model, batch, &view) else {
+        continue
+      }
+      models[model].fields[field].find(from: cell)
+      if models[model].fields[field].type != nil { view.setTyped(column, model: model) }
     }
   }
 

@@ -43,7 +43,9 @@ extension Engine {
     let transition = record.machine.step(
       when: when.condition, clear: clear, window: window, settings: alertSettings(index, rule)
     ) { hindrance(host) }
-    if host.rule.looksAtJoins { record.remember(judged, alertSettings(index, rule)) }
+    if host.rule.looksAtJoins {
+      record.remember(judged, transition, alertSettings(index, rule))
+    }
     series[index].alerts[rule] = record
     series[index].changedAlerts.insert(rule)
     announce(transition, index, rule, host)
@@ -57,12 +59,12 @@ extension Engine {
   ) -> RuleHost {
     let own = series[index]
     let model = models[own.model]
-    let last = own.lastRecord ?? window.end
-    let mark = model.paneNanoseconds == nil ? window.end : max(window.end, model.watermark)
+    let before = model.paneNanoseconds.map { window.end.nanoseconds / $0 } ?? Int64.max
+    let last = own.lastRecord(before: before) ?? window.end
     return RuleHost(
       rule: settings.rules[rule], series: own.key, role: model.role(of: own.key.version),
       window: window, indicators: indicators, baseline: model.baseline,
-      silenceNanoseconds: max(0, mark.nanoseconds - last.nanoseconds),
+      silenceNanoseconds: max(0, window.end.nanoseconds - last.nanoseconds),
       hasVersionChanged: model.hasIdentities(own.key.version)
         ? !own.identityChanges.isEmpty : nil)
   }
@@ -94,30 +96,73 @@ extension Engine {
       case .unknown: return "require_unknown"
       }
     }
-    let isActing = host.rule.rule.acts && settings.actionsEnabled
-    guard isActing, host.rule.rule.action.type.changesModel else { return nil }
+    guard isActing(host.rule) else { return nil }
     return actions.isInFlight(model: host.series.model) ? "in_flight" : nil
   }
 
-  /// Judges a revised window, and those after it, of an alert that has emitted nothing since.
-  mutating func judgeAgain(
-    _ index: Int, _ plan: Int, _ window: Window, _ newer: [Indicator]
-  ) {
+  /// Whether the events of a rule become intents.
+  private func isActing(_ rule: CompiledRule) -> Bool {
+    rule.rule.acts && settings.actionsEnabled && rule.rule.action.type.changesModel
+  }
+
+  /// A window that was evaluated again, and the indicators that may have changed.
+  struct RevisedWindow {
+    var window: Window
+    var indicators: [Indicator]
+  }
+
+  /// Judges revised windows, and those after them, again; none up to the last event of an alert.
+  mutating func judgeAgain(_ index: Int, _ plan: Int, _ revised: [RevisedWindow]) {
     for rule in rules(of: index, plan) where settings.rules[rule].looksAtJoins {
-      guard var record = series[index].alerts[rule], record.machine.episode?.hasEmitted != true,
-        let position = record.history.firstIndex(where: { $0.window.index == window.index })
-      else { continue }
-      record.history[position].indicators.update(newer)
-      record.history[position].window = window
-      let judgedHost = host(index, rule, window, record.history[position].indicators)
-      let (when, clear) = conditions(judgedHost)
-      record.history[position].when = when.condition
-      record.history[position].clear = clear
-      let transition = record.replay(alertSettings(index, rule)) { hindrance(judgedHost) }
+      guard var record = series[index].alerts[rule] else { continue }
+      var newest: RuleHost?
+      for item in revised {
+        guard
+          let position = record.history.firstIndex(where: { $0.window.index == item.window.index })
+        else { continue }
+        record.history[position].indicators.update(item.indicators)
+        record.history[position].window = item.window
+        let judged = host(index, rule, item.window, record.history[position].indicators)
+        let (when, clear) = conditions(judged)
+        record.history[position].when = when.condition
+        record.history[position].clear = clear
+        newest = judged
+      }
+      guard let newest else { continue }
+      let before = record.machine.alertState
+      let told = record.replay(alertSettings(index, rule)) { judged, hasEmitted in
+        let host = host(index, rule, judged.window, judged.indicators)
+        return hindrance(host) ?? (hasEmitted && isActing(host.rule) ? "in_flight" : nil)
+      }
       series[index].alerts[rule] = record
       series[index].changedAlerts.insert(rule)
-      announce(transition, index, rule, judgedHost)
+      announce(told, from: before, to: record.machine.alertState, index, rule, newest)
     }
+  }
+
+  /// Tells what judging again has changed; an event that was held back is told once.
+  private mutating func announce(
+    _ told: [AlertRecord.Replayed], from before: AlertState, to after: AlertState, _ index: Int,
+    _ rule: Int, _ newest: RuleHost
+  ) {
+    var state = before
+    for item in told {
+      let host = host(index, rule, item.judged.window, item.judged.indicators)
+      switch item.transition {
+      case .emitted(let episode, let isDeferred):
+        let wasTold = isKept(eventID(host, episode))
+        announce(.emitted(episode, isDeferred: isDeferred || wasTold), index, rule, host)
+        state = .firing
+      case .suppressed(let episode, _):
+        if !isKept(eventID(host, episode)) { announce(item.transition, index, rule, host) }
+        state = .firing
+      case .resolved:
+        announce(item.transition, index, rule, host)
+        state = .inactive
+      case .none, .pending, .dropped, .ended: break
+      }
+    }
+    if state != after { tell(after, newest) }
   }
 }
 
@@ -174,8 +219,15 @@ extension AlertRecord {
     unknownReason = result.reason
   }
 
-  /// Keeps a window that may be judged again.
-  mutating func remember(_ judged: JudgedWindow, _ settings: AlertSettings) {
+  /// Keeps a window that may be judged again; none up to the last event, which is not withdrawn.
+  mutating func remember(
+    _ judged: JudgedWindow, _ transition: AlertTransition, _ settings: AlertSettings
+  ) {
+    guard !isSettled(transition) else {
+      earlier = machine
+      history = []
+      return
+    }
     history.append(judged)
     guard history.count > AlertRecord.kept else { return }
     let oldest = history.removeFirst()
@@ -184,29 +236,50 @@ extension AlertRecord {
     ) { "replayed" }
   }
 
+  /// Whether a step has let out an event that is not withdrawn.
+  private func isSettled(_ transition: AlertTransition) -> Bool {
+    switch transition {
+    case .emitted, .resolved: true
+    case .none, .pending, .dropped, .suppressed, .ended: false
+    }
+  }
+
+  /// A transition of a window that was judged again.
+  struct Replayed {
+    var transition: AlertTransition
+    var judged: JudgedWindow
+  }
+
   /// Steps through the kept windows again, from the state before them.
   ///
-  /// - Returns: the last transition that an observer has not seen: the alert as it stands now.
+  /// - Parameter hindrance: Why an event must not leave with a window; told whether one has left
+  ///   with an earlier window of this replay.
+  /// - Returns: the transitions that make events, in order.
   mutating func replay(
-    _ settings: AlertSettings, hindrance: () -> String?
-  ) -> AlertTransition {
-    let before = machine.alertState
+    _ settings: AlertSettings, hindrance: (JudgedWindow, _ hasEmitted: Bool) -> String?
+  ) -> [Replayed] {
     var again = earlier
-    var result = AlertTransition.none
-    for judged in history {
+    var told: [Replayed] = []
+    var hasEmitted = false
+    var settled = 0
+    for (position, judged) in history.enumerated() {
       let transition = again.step(
-        when: judged.when, clear: judged.clear, window: judged.window, settings: settings,
-        hindrance: hindrance)
+        when: judged.when, clear: judged.clear, window: judged.window, settings: settings
+      ) { hindrance(judged, hasEmitted) }
       switch transition {
-      case .none, .pending, .dropped: break
-      case .emitted, .suppressed, .resolved, .ended: result = transition
+      case .none, .pending, .dropped, .ended: break
+      case .suppressed, .resolved: told.append(Replayed(transition: transition, judged: judged))
+      case .emitted:
+        hasEmitted = true
+        told.append(Replayed(transition: transition, judged: judged))
       }
+      guard isSettled(transition) else { continue }
+      settled = position + 1
+      earlier = again
     }
+    history.removeFirst(settled)
     machine = again
-    if case .none = result, before != again.alertState, again.alertState == .pending {
-      return .pending
-    }
-    return result
+    return told
   }
 }
 

@@ -42,12 +42,11 @@ extension Engine {
     for index in models[model].series {
       let old = series[index].panes.prefix { $0.number < number }
       guard !old.isEmpty else { continue }
-      for pane in old { series[index].changedPanes.insert(pane.number) }
-      series[index].panes.removeFirst(old.count)
-      series[index].isChanged = true
+      series[index].forgetPanes(old.count)
     }
     guard let length = models[model].paneNanoseconds else { return }
-    let horizon = models[model].settings.horizonNanoseconds / length
+    // Rounded up: a pane is needed as long as any of its inferences can be joined.
+    let horizon = (models[model].settings.horizonNanoseconds + length - 1) / length
     for index in models[model].series {
       let old = series[index].joined.keys.filter { $0 < number - horizon }
       for pane in old {
@@ -85,10 +84,7 @@ extension Engine {
       index: series[index].evaluations[0].count, start: pane.first, end: pane.last,
       records: pane.records, isPartial: isPartial)
     evaluate(index, 0, window, pane.number..<(pane.number + 1), [pane])
-    series[index].filling += 1
-    series[index].panes.removeAll()
-    series[index].changedPanes.insert(pane.number)
-    series[index].isChanged = true
+    series[index].fillNext(admitted: models[series[index].model].admitted)
     expirePending()
   }
 
@@ -154,6 +150,7 @@ extension Engine {
   mutating func reviseTouched(_ index: Int, _ plan: Int) {
     let touched = series[index].touched[plan]
     guard !touched.isEmpty else { return }
+    var revised: [RevisedWindow] = []
     for position in series[index].evaluations[plan].records.indices {
       let record = series[index].evaluations[plan].records[position]
       guard record.panes.contains(where: { touched.contains($0) }) else { continue }
@@ -166,8 +163,9 @@ extension Engine {
       let indicators = evaluation(index, window, pane, record.panes).joinedIndicators()
         .sorted { $0.name < $1.name }
       if plan == 0 { effects.append(.evaluated(series[index].key, window, indicators)) }
-      judgeAgain(index, plan, window, indicators)
+      revised.append(RevisedWindow(window: window, indicators: indicators))
     }
+    judgeAgain(index, plan, revised)
     series[index].touched[plan] = []
     series[index].isChanged = true
   }

@@ -23,7 +23,7 @@ extension Engine {
     }
   }
 
-  private mutating func tell(_ state: AlertState, _ host: RuleHost) {
+  mutating func tell(_ state: AlertState, _ host: RuleHost) {
     effects.append(
       .alert(
         AlertChange(
@@ -35,14 +35,9 @@ extension Engine {
     isDeferred: Bool
   ) {
     let rule = host.rule.rule
-    let kind = rule.action.type == .none ? "notify" : rule.action.type.rawValue
     var event = Event(
-      id: EventIdentity(
-        rule: host.rule, series: host.series, end: episode.start,
-        windowIndex: episode.windowIndex, action: kind
-      ).id,
-      kind: kind, time: host.window.end, series: host.series, windowIndex: episode.windowIndex,
-      rule: rule.name, severity: rule.severity.rawValue, message: message(host))
+      id: eventID(host, episode), kind: eventKind(rule), time: host.window.end,
+      series: host.series, windowIndex: episode.windowIndex, rule: rule.name, severity: rule.severity.rawValue, message: message(host))
     event.acts = rule.acts && settings.actionsEnabled
     event.suppressed = suppressed
     let mustAct = event.acts && suppressed == nil && rule.action.type.changesModel
@@ -54,6 +49,23 @@ extension Engine {
       event: event.id, model: host.series.model, timeoutNanoseconds: rule.action.timeoutNanoseconds,
       intent: intent)
     effects.append(.deliver(intent))
+  }
+
+  private func eventKind(_ rule: Rule) -> String {
+    rule.action.type == .none ? "notify" : rule.action.type.rawValue
+  }
+
+  /// The id of the one event of an episode.
+  func eventID(_ host: RuleHost, _ episode: Episode) -> String {
+    EventIdentity(
+      rule: host.rule, series: host.series, end: episode.start,
+      windowIndex: episode.windowIndex, action: eventKind(host.rule.rule)
+    ).id
+  }
+
+  /// Whether an event of that id is kept.
+  func isKept(_ id: String) -> Bool {
+    events.contains { $0.event.id == id }
   }
 
   private mutating func emitResolved(_ rule: Int, _ host: RuleHost, _ episode: Episode) {

@@ -33,8 +33,13 @@ extension Engine {
   }
 
   private mutating func wait(_ key: JoinTable.Key, _ item: JoinTable.Item) {
+    guard joins.pendingCount < pendingMax || joins.isWaiting(key) else {
+      inputs[Int(item.source)].expired += 1
+      return
+    }
     if let replaced = joins.wait(key, item) {
       inputs[Int(replaced.source)].duplicate += 1
+      inputs[Int(replaced.source)].isChanged = true
       if replaced.source != item.source {
         inputs[Int(replaced.source)].pending -= 1
         inputs[Int(item.source)].pending += 1
@@ -43,6 +48,9 @@ extension Engine {
       inputs[Int(item.source)].pending += 1
     }
   }
+
+  /// How many items may wait: they do not name their model, so the largest of the limits counts.
+  private var pendingMax: Int { settings.models.map(\.pendingMax).max() ?? 1_000_000 }
 
   /// Adds an item to the panes of its inference, in the place of an earlier one of the same key.
   mutating func join(_ key: JoinTable.Key, _ item: JoinTable.Item, to entry: IdEntry) {
@@ -132,7 +140,7 @@ extension Engine {
       let pane =
         models[model].paneNanoseconds.map {
           time.nanoseconds.flooredDivision(by: $0).quotient
-        } ?? series[index].filling
+        } ?? models[model].admitted
       let entry = IdEntry(
         hash: 0, time: time, pane: pane, route: UInt32(route), source: UInt16(origin.input),
         flags: [], prediction: 0, scoreCell: 0)

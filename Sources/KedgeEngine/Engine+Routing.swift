@@ -121,6 +121,7 @@ extension Engine {
     }
     series.append(Series(key: key, model: model, plans: models[model].plans.count))
     let index = series.count - 1
+    if models[model].paneNanoseconds == nil { series[index].bounds = PaneBounds() }
     seriesIndexes[key] = index
     let others = models[model].series
     let position = others.firstIndex { key < series[$0].key } ?? others.count

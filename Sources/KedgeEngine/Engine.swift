@@ -60,6 +60,7 @@ public struct Engine: Sendable {
   /// - Parameters:
   ///   - input: The input. Inputs form a log: the same log gives the same effects.
   ///   - now: Arrival time; `nil` in a replay, where there is none.
+  /// - Returns: what the shell must do or may show, in order.
   public mutating func apply(_ input: Input, at now: Timestamp?) -> [Effect] {
     switch input {
     case .records(let batch, let origin, let rows): admit(batch, rows, from: origin, at: now)
@@ -120,8 +121,8 @@ public struct InputState: Equatable, Sendable {
     blank += batch.blankLines
     rounded += batch.roundedNumbers
     for reject in batch.rejects { rejected[reject.reason, default: 0] += 1 }
-    for field in batch.unknownFields {
-      guard unknownFields.count < 64 || unknownFields[field.name] != nil else { continue }
+    for field in batch.unknownFields
+    where unknownFields.count < 64 || unknownFields[field.name] != nil {
       unknownFields[field.name, default: 0] += field.count
     }
   }

@@ -55,7 +55,8 @@ public struct CompiledRule: Equatable, Sendable {
     let envelope: [String] = [
       rule.name, rule.match.model.pattern, rule.match.version.pattern,
       rule.match.roles.map(\.rawValue).sorted().joined(separator: ","),
-      rule.match.segment.map { "\($0.key)=\($0.value.pattern)" }.joined(separator: ","),
+      // Keys and globs may hold any printable character.
+      rule.match.segment.map { "\($0.key)\u{1D}\($0.value.pattern)" }.joined(separator: "\u{1E}"),
       String(rule.match.eachSegment), rule.window.map { "\($0)" } ?? "",
       "\(rule.hold)", "\(rule.keep)", rule.minSamples.map(String.init) ?? "",
       String(rule.finalOnly), rule.proof.rawValue, "\(rule.weight)", rule.kind.rawValue,

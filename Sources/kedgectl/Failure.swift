@@ -1,44 +1,85 @@
 import ArgumentParser
 import Glibc
 import KedgeConfiguration
+import KedgeControl
+import KedgeModel
 import KedgePlatform
+import KedgeRules
 
 /// Why a verb could not do what it was asked, with the exit status of CLI 1.2.
 struct Failure: Error {
   let status: ExitCode
-  let message: String
-  /// The next command to run, or what else to do.
-  let next: String?
+  let problem: Problem
+  /// What is printed instead of the problem, where people want to see more.
+  let text: String?
 
   init(_ status: ExitCode, _ message: String, next: String? = nil) {
     self.status = status
-    self.message = message
-    self.next = next
+    problem = Problem(code: Failure.code(status), detail: message, next: next)
+    text = nil
+  }
+
+  init(_ problem: Problem, text: String? = nil) {
+    status = ExitCode(problem.exitStatus)
+    self.problem = problem
+    self.text = text
   }
 
   /// Runs a verb; what it throws is printed, and its status leaves the program.
-  static func guarding<Result>(_ body: () throws -> Result) throws -> Result {
+  static func guarding<Result>(
+    _ json: JSONForm? = nil, _ body: () throws -> Result
+  ) throws -> Result {
+    let failure: Failure
     do {
       return try body()
     } catch let error as Failure {
-      report(error)
-      throw error.status
+      failure = error
+    } catch let error as Problem {
+      failure = Failure(error)
     } catch let error as ConfigurationError {
-      for diagnostic in error.diagnostics { printError(diagnostic.rendered) }
-      throw ExitCode(78)
+      failure = Failure(error)
     } catch let error as ConfigurationAccessError {
-      printError("error: \(error)")
-      throw ExitCode(77)
+      failure = Failure(Problem(code: "auth.denied", detail: "\(error)"))
     } catch let error as BaselineFileError {
-      printError("error: \(error)")
-      throw ExitCode(78)
+      failure = Failure(Problem(code: "config.baseline", detail: "\(error)"))
     } catch let error as SystemError {
-      printError("error: \(error)")
-      throw ExitCode(error.code == ENOENT ? 66 : error.code == EACCES ? 77 : 74)
+      let code = error.code == ENOENT ? "file.missing" : error.code == EACCES ? "auth.denied" : "io."
+      failure = Failure(Problem(code: code == "io." ? "io.failed" : code, detail: "\(error)"))
     }
+    failure.show(json)
+    throw failure.status
   }
 
-  private static func report(_ failure: Failure) {
-    printError("error: \(failure.message)" + (failure.next.map { "\n  next: \($0)" } ?? ""))
+  private init(_ error: ConfigurationError) {
+    let first = error.diagnostics[0]
+    var problem = Problem(
+      code: first.code, detail: first.message, hint: first.hint, next: "kedgectl config check")
+    (problem.file, problem.line, problem.column) =
+      (first.place.file, first.place.line, first.place.column)
+    self.init(problem, text: error.diagnostics.map(\.rendered).joined(separator: "\n"))
+  }
+
+  private func show(_ json: JSONForm?) {
+    guard let json else {
+      let next = problem.next.map { "\n  next: \($0)" } ?? ""
+      return printError(text ?? "error: \(problem.sentence)\(next)")
+    }
+    var output = OutputBuffer()
+    output.writeLine(json.isPretty ? problem.document.pretty : problem.document.compact)
+  }
+
+  private static func code(_ status: ExitCode) -> String {
+    switch status.rawValue {
+    case 64: "usage.wrong"
+    case 65: "data.invalid"
+    case 66: "file.missing"
+    case 69: "state.unreachable"
+    case 73: "io.output"
+    case 74: "io.failed"
+    case 77: "auth.denied"
+    case 78: "config.refused"
+    case 1: "not-found.name"
+    default: "internal"
+    }
   }
 }

@@ -1,11 +1,28 @@
 import ArgumentParser
+import Glibc
 
 /// The companion of the daemon.
-@main
 struct Kedgectl: ParsableCommand {
+  static let versionText = "0.1.0"
+
   static let configuration = CommandConfiguration(
     commandName: "kedgectl",
     abstract: "Ask Kedge what your models are doing, and run its engine over files.",
-    subcommands: [BaselineCommand.self, ReplayCommand.self]
+    version: "kedgectl \(versionText)",
+    subcommands: [
+      StatusCommand.self, ModelsCommand.self, IndicatorsCommand.self, RulesCommand.self,
+      EventsCommand.self, ExplainCommand.self, BaselineCommand.self, ReplayCommand.self,
+      SimulateCommand.self, IngestCommand.self, ReloadCommand.self, ConfigCommand.self,
+      DoctorCommand.self, ActionCommand.self, VersionCommand.self,
+    ],
+    defaultSubcommand: StatusCommand.self
   )
+}
+
+/// Starts the companion.
+@main
+enum Program {
+  static func main() {
+    Kedgectl.main(ArgumentOrder.normalised(Array(CommandLine.arguments.dropFirst())))
+  }
 }

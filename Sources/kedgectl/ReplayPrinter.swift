@@ -7,6 +7,7 @@ import KedgePlatform
 struct ReplayPrinter: ~Copyable {
   private let asJSON: Bool
   private var output = OutputBuffer()
+  private var writer = JSONWriter()
   private var eventCount = 0
   private var windowCount = 0
 
@@ -19,7 +20,10 @@ struct ReplayPrinter: ~Copyable {
       switch effect {
       case .evaluated(let series, let window, let indicators):
         windowCount += 1
-        if asJSON { show(ReplayLines.indicators(series, window, indicators)) }
+        guard asJSON else { continue }
+        writer.removeAll()
+        ReplayLines.write(series, window, indicators, into: &writer)
+        output.write(writer.bytes)
       case .event(let event):
         eventCount += 1
         if asJSON {

@@ -5,8 +5,10 @@ import Testing
 struct DecisiveTextTests {
   private static let rule: Rule = {
     var rule = Rule(
-      name: "drift", when: RuleText("psi(\"x\").value > variables.limit"),
-      action: RuleAction(type: .retrain))
+      name: "drift",
+      when: RuleText("psi(\"x\").value > variables.limit"),
+      action: RuleAction(type: .retrain)
+    )
     rule.variables = [RuleVariable(name: "limit", expression: RuleText("0.25"))]
     rule.match.segment = [SegmentPattern(key: "language", value: Glob("*"))]
     return rule
@@ -45,9 +47,12 @@ struct DecisiveTextTests {
     ("clear", { $0.clear = RuleText("psi(\"x\").value < 0.1") }),
     ("require", { $0.require = RuleText("window.n > 1") }),
     ("variable", { $0.variables[0].expression = RuleText("0.26") }),
-    ("more variables", {
-      $0.variables.append(RuleVariable(name: "unused", expression: RuleText("1.0")))
-    }),
+    (
+      "more variables",
+      {
+        $0.variables.append(RuleVariable(name: "unused", expression: RuleText("1.0")))
+      }
+    ),
   ]
 
   @Test func `each key that decides changes it, each in its own way`() throws {
@@ -71,7 +76,8 @@ struct DecisiveTextTests {
   @Test(arguments: 0..<otherwise.count)
   func `message, labels, severity, mode and layout do not change it`(index: Int) throws {
     #expect(
-      try DecisiveTextTests.text(DecisiveTextTests.otherwise[index]) == DecisiveTextTests.text())
+      try DecisiveTextTests.text(DecisiveTextTests.otherwise[index]) == DecisiveTextTests.text()
+    )
   }
 
   @Test func `segments that only look alike when joined are different`() throws {

@@ -4,7 +4,8 @@ import Testing
 /// Globs against a matcher that tries everything.
 struct GlobTests {
   private static func matches(
-    _ pattern: ArraySlice<Unicode.Scalar>, _ text: ArraySlice<Unicode.Scalar>
+    _ pattern: ArraySlice<Unicode.Scalar>,
+    _ text: ArraySlice<Unicode.Scalar>
   ) -> Bool {
     guard let first = pattern.first else { return text.isEmpty }
     if first == "*" {
@@ -49,7 +50,9 @@ struct GlobTests {
       let pattern = text(["a", "é", "*", "?", "😀"], Int.random(in: 0...8, using: &random))
       let subject = text(["a", "é", "😀"], Int.random(in: 0...12, using: &random))
       let expected = GlobTests.matches(
-        Array(pattern.unicodeScalars)[...], Array(subject.unicodeScalars)[...])
+        Array(pattern.unicodeScalars)[...],
+        Array(subject.unicodeScalars)[...]
+      )
 
       #expect(Glob(pattern).matches(subject) == expected, "\(pattern) on \(subject)")
     }

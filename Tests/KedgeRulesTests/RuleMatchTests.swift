@@ -6,12 +6,17 @@ import Testing
 struct RuleMatchTests {
   private let total = SeriesKey(model: "fraud-eu", version: "12")
   private let german = SeriesKey(
-    model: "fraud-eu", version: "12", segment: [SegmentValue(key: "language", value: "de")])
+    model: "fraud-eu",
+    version: "12",
+    segment: [SegmentValue(key: "language", value: "de")]
+  )
 
   @Test func `the default selects totals of stable and candidate versions`() {
     let match = RuleMatch()
 
-    #expect(VersionRole.allCases.filter { match.selects(total, role: $0) } == [.stable, .candidate])
+    #expect(
+      VersionRole.allCases.filter { match.selects(total, role: $0) } == [.stable, .candidate]
+    )
     #expect(!match.selects(german, role: .stable))
   }
 
@@ -31,10 +36,15 @@ struct RuleMatchTests {
     var match = RuleMatch()
     match.segment = [SegmentPattern(key: "language", value: Glob("d*"))]
     let both = SeriesKey(
-      model: "fraud-eu", version: "12",
-      segment: german.segment + [SegmentValue(key: "use", value: "x")])
+      model: "fraud-eu",
+      version: "12",
+      segment: german.segment + [SegmentValue(key: "use", value: "x")]
+    )
     let french = SeriesKey(
-      model: "fraud-eu", version: "12", segment: [SegmentValue(key: "language", value: "fr")])
+      model: "fraud-eu",
+      version: "12",
+      segment: [SegmentValue(key: "language", value: "fr")]
+    )
 
     #expect(match.selects(german, role: .stable))
     #expect(![total, both, french].contains { match.selects($0, role: .stable) })
@@ -51,7 +61,8 @@ struct RuleMatchTests {
   @Test(
     arguments: [
       (.windows(3), 3), (.time(900), 3), (.time(901), 4), (.time(1), 1), (.time(300), 1),
-    ] as [(RuleSpan, Int)])
+    ] as [(RuleSpan, Int)]
+  )
   func `a span in time is rounded up to evaluations`(span: RuleSpan, count: Int) {
     #expect(span.evaluations(everyNanoseconds: 300) == count)
   }

@@ -106,20 +106,22 @@ public struct ConfigurationLoader {
     var map = MapReader(root, "the configuration", &findings)
     for node in map.list("inputs", &findings) ?? [] {
       var reader = InputReader(findings: findings)
-      if let input = reader.read(node) {
+      let input = reader.read(node)
+      findings = reader.findings
+      if let input {
         if let future = reader.futureNanoseconds { parts.futures.append((parts.inputs.count, future)) }
         unique(input.name, "input", node.place)
         parts.inputs.append(input)
       }
-      findings = reader.findings
     }
     for node in map.list("models", &findings) ?? [] {
       var reader = ModelReader(findings: findings)
-      if let model = reader.read(node) {
+      let model = reader.read(node)
+      findings = reader.findings
+      if let model {
         unique(model.settings.name, "model", node.place)
         parts.models.append(model)
       }
-      findings = reader.findings
     }
     parts.rules += map.list("rules", &findings) ?? []
     readScalars(&map, &parts)
@@ -140,7 +142,13 @@ public struct ConfigurationLoader {
     parts.isPowerSafe = map.word("durability", Durability.self, &findings) == .power
       || parts.isPowerSafe
     parts.workers = map.integer("workers", in: 1...64, &findings) ?? parts.workers
-    parts.node = map.text("node", &findings)?.0 ?? parts.node
+    if let (node, place) = map.text("node", &findings) {
+      parts.node = node
+      if node.utf8.count > 128 {
+        findings.add(
+          "config.range", "`node` has \(node.utf8.count) bytes; it has at most 128", at: place)
+      }
+    }
     if let node = map.take("alarms") { readAlarms(node, &parts) }
     if let node = map.take("actions") { readActions(node, &parts) }
     if let node = map.take("limits") { readLimits(node, &parts) }

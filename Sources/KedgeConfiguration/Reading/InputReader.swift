@@ -83,12 +83,18 @@ struct InputReader {
   }
 
   private mutating func readFormat(_ map: inout MapReader, _ input: inout InputConfiguration) {
+    let keysOfCSV = ["columns", "delimiter", "null_values"].compactMap { key in
+      map.place(of: key).map { (key, $0) }
+    }
     let columns = map.list("columns", &findings)?.compactMap(\.scalarText)
     let delimiter = map.text("delimiter", &findings)
     let nulls = map.list("null_values", &findings)?.map { $0.scalarText ?? "" }
-    guard let (format, place) = map.text("format", &findings) else { return }
+    let (format, place) = map.text("format", &findings) ?? ("canonical", map.place)
     switch format {
-    case "canonical": return
+    case "canonical":
+      for (key, place) in keysOfCSV {
+        findings.add("config.value", "`\(key)` belongs to `format: csv`", at: place)
+      }
     case "csv":
       var settings = CSVSettings(columns: columns)
       if let (text, place) = delimiter {

@@ -122,6 +122,9 @@ struct ModelReader {
     _ node: YAMLNode, _ model: inout ModelSettings
   ) -> String? {
     var map = MapReader(node, "baseline", &findings)
+    if map.place(of: "from") == nil {
+      findings.add("config.missing", "a baseline needs `from`", at: node.place)
+    }
     let from = map.word("from", BaselineFrom.self, &findings)
     let records = map.integer("records", in: 1...100_000_000, &findings)
     let span = map.duration("span", in: Quantity.minute...(400 * Quantity.day), &findings)
@@ -142,8 +145,7 @@ struct ModelReader {
       findings.add(
         "config.not-available", "a baseline from `\(from?.rawValue ?? "")` is not available yet",
         hint: "use first or file", at: node.place)
-    case nil:
-      findings.add("config.missing", "a baseline needs `from`", at: node.place)
+    case nil: break
     }
     return nil
   }

@@ -72,6 +72,11 @@ struct MapReader {
     return entries.remove(at: position).value
   }
 
+  /// Where the value of a key stands that was not taken yet.
+  func place(of key: String) -> SourcePlace? {
+    entries.first { $0.key == key }?.value.place
+  }
+
   /// Refuses keys whose feature is not there yet.
   mutating func refuse(_ keys: [String], _ findings: inout Findings) {
     for key in keys {

@@ -50,10 +50,15 @@ struct RuleReader {
     rule.message = expression(&map, "message")
     guard let node = map.take("variables") else { return }
     var variables = MapReader(node, "variables", &findings)
-    rule.variables = variables.takeRest().compactMap { entry in
-      entry.value.scalarText.map {
-        RuleVariable(name: entry.key, expression: RuleText($0, at: entry.value.place))
+    for entry in variables.takeRest() {
+      guard let text = entry.value.scalarText else {
+        findings.add(
+          "config.type", "variable `\(entry.key)` is an expression, not \(entry.value.kind)",
+          at: entry.value.place)
+        continue
       }
+      let expression = RuleText(text, at: entry.value.place)
+      rule.variables.append(RuleVariable(name: entry.key, expression: expression))
     }
     if rule.variables.count > 16 {
       findings.add("config.range", "a rule has at most 16 variables", at: node.place)
@@ -156,7 +161,14 @@ struct RuleReader {
   }
 
   private mutating func readRest(_ map: inout MapReader, _ rule: inout Rule) {
-    rule.description = map.text("description", &findings)?.0 ?? ""
+    if let (text, place) = map.text("description", &findings) {
+      rule.description = text
+      if text.count > 200 {
+        findings.add(
+          "config.range", "`description` has \(text.count) characters; it has at most 200",
+          at: place)
+      }
+    }
     rule.finalOnly = map.bool("final", &findings) ?? false
     rule.proof = map.word("proof", Rule.Proof.self, &findings) ?? .change
     rule.weight = map.number("weight", in: 1e-6...1e6, &findings) ?? 1

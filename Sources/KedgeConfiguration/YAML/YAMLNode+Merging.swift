@@ -16,7 +16,9 @@ extension YAMLNode {
   }
 
   private static func joined(
-    _ first: [Entry], _ second: [Entry], _ findings: inout Findings
+    _ first: [Entry],
+    _ second: [Entry],
+    _ findings: inout Findings
   ) -> [Entry] {
     var entries = first
     for entry in second {
@@ -31,7 +33,9 @@ extension YAMLNode {
 
   /// One entry of two of the same key.
   private static func joined(
-    _ first: Entry, _ second: Entry, _ findings: inout Findings
+    _ first: Entry,
+    _ second: Entry,
+    _ findings: inout Findings
   ) -> Entry {
     let content: Content
     switch (first.value.content, second.value.content) {
@@ -41,9 +45,12 @@ extension YAMLNode {
     case (.map(let one), .map(let other)): content = .map(joined(one, other, &findings))
     case (.scalar, _), (_, .scalar), (.list, .map), (.map, .list):
       findings.add(
-        "config.duplicate", "`\(second.key)` is set twice",
-        hint: "it also stands at \(first.keyPlace.text)", at: second.keyPlace,
-        width: second.key.count)
+        "config.duplicate",
+        "`\(second.key)` is set twice",
+        hint: "it also stands at \(first.keyPlace.text)",
+        at: second.keyPlace,
+        width: second.key.count
+      )
       return first
     }
     let value = YAMLNode(content: content, place: first.value.place)

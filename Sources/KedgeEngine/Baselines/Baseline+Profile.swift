@@ -8,15 +8,24 @@ extension Baseline {
     guard profile["kind"]?.text == "profile", let state = profile["state"]?.text else {
       throw StateError("the line is no profile with a `state`")
     }
-    var reader = ByteReader(try Base16.bytes(state))
+    let bytes = try Base16.bytes(state)
+    var reader = ByteReader(bytes)
+    // Before anything is made of it: changed bytes need not make sense.
+    let stated = try reader.readText()
+    var writer = ByteWriter()
+    writer.write(stated)
+    guard stated == Baseline.contentID(Array(bytes.dropFirst(writer.bytes.count))) else {
+      throw StateError("the profile was changed: its id differs")
+    }
+    reader = ByteReader(bytes)
     try self.init(from: &reader, hash: KeyedHash(hashKey))
     guard reader.isAtEnd else { throw StateError("bytes behind the end of the profile") }
-    guard id == contentID else { throw StateError("the profile was changed: its id differs") }
   }
 
   /// The baseline as a profile line: what people want to know, and its exact state.
   ///
   /// - Parameter model: The model's name.
+  /// - Returns: the document.
   public func profile(model: String) -> JSONValue {
     var writer = ByteWriter()
     encode(into: &writer)

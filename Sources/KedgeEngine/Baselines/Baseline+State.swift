@@ -6,7 +6,12 @@ extension Baseline {
   var contentID: String {
     var writer = ByteWriter()
     encodeContent(into: &writer)
-    return String(Digest.base32(writer.bytes).prefix(26))
+    return Baseline.contentID(writer.bytes)
+  }
+
+  /// The id of content as bytes.
+  static func contentID(_ content: [UInt8]) -> String {
+    String(Digest.base32(content).prefix(26))
   }
 
   /// Appends the baseline to stored state.

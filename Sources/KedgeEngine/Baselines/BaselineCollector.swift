@@ -108,7 +108,10 @@ extension BaselineCollector {
   ///
   /// - Parameters:
   ///   - fields: The model's fields; fields of names that prove to be identifiers change type.
+  ///   - limits: How many categories have a cell of their own.
+  ///   - hash: The hash of names.
   ///   - segments: The segments of a route, the total first.
+  /// - Returns: the baseline, without its id.
   func freeze(
     fields: inout [Field], limits: EngineLimits, hash: KeyedHash,
     segments: (UInt32) -> [[SegmentValue]]

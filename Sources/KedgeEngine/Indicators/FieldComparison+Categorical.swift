@@ -25,6 +25,26 @@ extension FieldComparison {
     ]
   }
 
+  /// Share of `true` among the values of a boolean.
+  func trueRate() -> Indicator {
+    guard case .categorical(let table) = reference?.shape, let now = window.categories else {
+      return insufficient("rate")
+    }
+    return RateIndicator(
+      name("rate"), successes: FieldComparison.trues(now, table),
+      trials: now.total - now.missing,
+      baseline: baseline?.categories.map {
+        (FieldComparison.trues($0, table), $0.total - $0.missing)
+      }
+    ).indicator(level: level)
+  }
+
+  private static func trues(_ counts: CategoryCounts, _ table: CategoryTable) -> UInt64 {
+    if let place = table.top.firstIndex(of: "true") { return counts.known[place] }
+    // A baseline without any `true` knows it as unseen.
+    return counts.unseen
+  }
+
   private func withMissing(_ counts: CategoryCounts, records: UInt64) -> [UInt64] {
     var cells = counts.cells
     cells[cells.count - 1] = records - min(records, counts.total - counts.missing)

@@ -29,6 +29,13 @@ struct FieldComparison {
     return indicator
   }
 
+  /// Records with a value.
+  func count() -> Indicator {
+    var indicator = Indicator(name: name("count"), verdict: .ok, count: windowRecords)
+    indicator.value = Double(window.present)
+    return indicator
+  }
+
   func name(_ kind: String) -> IndicatorName {
     IndicatorName(kind, field.name)
   }
@@ -41,8 +48,11 @@ struct FieldComparison {
   /// An indicator of drift from a comparison.
   ///
   /// - Parameters:
+  ///   - kind: Which indicator.
+  ///   - result: The comparison; `nil` where it is undefined.
   ///   - proves: Whether the comparison excludes that nothing changed.
   ///   - standard: The limit where none is declared; `nil` for one that has none.
+  /// - Returns: the indicator with its verdict.
   func drift(
     _ kind: String, _ result: DistanceResult?, proves: Bool, standard: Double?
   ) -> Indicator {

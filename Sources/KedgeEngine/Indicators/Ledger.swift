@@ -33,7 +33,10 @@ struct Ledger: Equatable, Sendable {
 
   /// The level of one test.
   ///
-  /// - Parameter everyNanoseconds: Event time between two evaluations; `nil` where it is not known.
+  /// - Parameters:
+  ///   - everyNanoseconds: Event time between two evaluations; `nil` where it is not known.
+  ///   - weight: The rule's share of the budget.
+  /// - Returns: α of the test.
   func level(everyNanoseconds: Int64?, weight: Double = 1) -> Double {
     let evaluations =
       everyNanoseconds.map { max(1, Double(budget.perNanoseconds) / Double($0)) }

@@ -68,10 +68,12 @@ struct WindowEvaluation {
       baseline: baseline?.field(index), baselineRecords: baseline?.records ?? 0,
       reference: index < references.count ? references[index] : nil,
       baselineReason: baselineReason, level: level, extraQuantiles: extraQuantiles)
+    let present = [comparison.count(), comparison.missing()]
     switch type {
-    case .number, .magnitude: return [comparison.missing()] + comparison.numeric()
-    case .category, .boolean: return [comparison.missing()] + comparison.categorical()
-    case .text, .vector, .identifier: return [comparison.missing()]
+    case .number, .magnitude: return present + comparison.numeric()
+    case .category: return present + comparison.categorical()
+    case .boolean: return present + [comparison.trueRate()] + comparison.categorical()
+    case .text, .vector, .identifier: return present
     case .ignore: return []
     }
   }

@@ -31,20 +31,32 @@ struct IdTable: Equatable, Sendable {
 
   var count: Int { segments.reduce(0) { $0 + $1.entries.count } }
 
-  /// The entry of an id.
+  /// The oldest entry of an id: what was joined to it stays with it when another input brings the
+  /// same id again.
   func find(_ hash: UInt64) -> IdEntry? {
-    var index = segments.count - 1
-    while index >= 0 {
+    var index = 0
+    while index < segments.count {
       if let position = segments[index].position(of: hash) {
         return segments[index].entries[position]
       }
-      index -= 1
+      index += 1
     }
     return nil
   }
 
-  /// Brings the places of ids into the cache, so that the look-ups that follow do not wait one
-  /// after the other. Changes nothing.
+  /// Whether an input has brought an id before.
+  func contains(_ hash: UInt64, from source: UInt16) -> Bool {
+    var index = segments.count - 1
+    while index >= 0 {
+      if segments[index].contains(hash, from: source) { return true }
+      index -= 1
+    }
+    return false
+  }
+
+  /// Brings the places of ids into the cache, and changes nothing.
+  ///
+  /// The look-ups that follow then do not wait for memory one after the other.
   ///
   /// - Returns: a number without meaning, which keeps the loads from being left out.
   func warm(_ hashes: [UInt64]) -> UInt64 {
@@ -114,8 +126,10 @@ struct IdSegment: Equatable, Sendable {
   /// Its number since the beginning.
   let number: Int
   private(set) var entries: [IdEntry] = []
-  /// By hash: its upper half, then the position of the entry plus one; 0 is free. A look-up of an
-  /// id that is not there seldom leaves this array. Size a power of two, at most half full.
+  /// By hash: its upper half, then the position of the entry plus one; 0 is free.
+  ///
+  /// A look-up of an id that is not there seldom leaves this array. Size a power of two, at most
+  /// half full.
   private var index: [UInt64] = []
 
   init(number: Int) {
@@ -141,6 +155,23 @@ struct IdSegment: Equatable, Sendable {
       if (found ^ hash) & ~IdSegment.positionMask == 0 {
         let position = Int(found & IdSegment.positionMask) - 1
         if entries[position].hash == hash { return position }
+      }
+      slot = (slot + 1) & mask
+    }
+  }
+
+  /// Whether it holds an id that came from an input.
+  @inline(__always)
+  func contains(_ hash: UInt64, from source: UInt16) -> Bool {
+    let mask = index.count - 1
+    guard mask > 0 else { return false }
+    var slot = Int(truncatingIfNeeded: hash) & mask
+    while true {
+      let found = index[slot]
+      if found == 0 { return false }
+      if (found ^ hash) & ~IdSegment.positionMask == 0 {
+        let position = Int(found & IdSegment.positionMask) - 1
+        if entries[position].hash == hash, entries[position].source == source { return true }
       }
       slot = (slot + 1) & mask
     }

@@ -60,6 +60,11 @@ struct JoinTable: Sendable {
     return old
   }
 
+  /// Whether an item of a key waits.
+  func isWaiting(_ key: Key) -> Bool {
+    pending[key.ref]?.contains { $0.key == key } ?? false
+  }
+
   /// Takes out what waits for an inference, in order of its keys.
   mutating func takePending(_ ref: UInt64) -> [PendingItem] {
     guard let items = pending.removeValue(forKey: ref) else { return [] }

@@ -72,7 +72,7 @@ struct JoinedPane: Equatable, Sendable {
     if entry.flags.contains(.scored), isClass(truth) {
       let key = entry.scoreCell * 2 + (truth == 1 ? 1 : 0)
       let old = scores[key] ?? 0
-      let new = isRemoval ? old - 1 : old + 1
+      let new = isRemoval ? old - min(old, 1) : old + 1
       scores[key] = new == 0 ? nil : new
     }
   }
@@ -80,7 +80,12 @@ struct JoinedPane: Equatable, Sendable {
   private func isClass(_ number: Double) -> Bool { number == 0 || number == 1 }
 
   private func count(_ counter: inout UInt64, _ isRemoval: Bool) {
-    if isRemoval { counter -= 1 } else { counter += 1 }
+    guard isRemoval else {
+      counter += 1
+      return
+    }
+    // What a lost part of the state has forgotten cannot be taken out.
+    if counter > 0 { counter -= 1 }
   }
 
   /// Adds another pane.

@@ -22,9 +22,7 @@ struct FieldPane: Equatable, Sendable {
   /// Names since the baseline was frozen, by the baseline's categories.
   var categories: CategoryCounts?
 
-  /// Counts numbers.
-  ///
-  /// - Parameter reference: The field's baseline, or `nil` before it is frozen.
+  /// Counts numbers; `reference` is `nil` before the baseline is frozen.
   mutating func add(_ values: Span<Double>, reference: FieldReference?) {
     present += UInt64(values.count)
     guard case .numeric(let numeric) = reference?.shape else {
@@ -134,7 +132,9 @@ struct MomentsSummary: Equatable, Sendable {
     max = moments.max ?? -.infinity
   }
 
-  /// The summary of both (Chan, Golub, LeVeque, Amer. Statistician 37, 1983).
+  /// The summary of both.
+  ///
+  /// - Note: Chan, Golub, LeVeque, The American Statistician 37 (1983).
   func combined(with other: MomentsSummary) -> MomentsSummary {
     guard count > 0 else { return other }
     guard other.count > 0 else { return self }

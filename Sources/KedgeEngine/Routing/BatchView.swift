@@ -10,8 +10,11 @@ struct BatchView {
   let feedbackName: Int?
   let feedbackValue: Int?
   let truth: Int?
-  /// Columns that may fill a field.
+  /// Columns that may fill a field, in order of their names: the order of columns in a batch
+  /// depends on where the stream was cut.
   let valueColumns: [Int]
+  /// Columns whose field has no type yet, by index of the model.
+  private var untyped: [[Int]?] = []
   /// The field of each column by index of the model, -1 where a model has none yet.
   private var fields: [[Int]?] = []
   /// The columns of a model's segment keys, by index of the model.
@@ -31,7 +34,19 @@ struct BatchView {
     truth = columns["truth"]
     valueColumns = batch.columnNames.indices.filter {
       CanonicalField.type(of: batch.columnNames[$0]) != .ignore
-    }
+    }.sorted { batch.columnNames[$0].precedesByBytes(batch.columnNames[$1]) }
+  }
+
+  /// Columns whose field in a model has no type yet, in order of their names.
+  func untypedColumns(of model: Int) -> [Int] {
+    guard model < untyped.count, let columns = untyped[model] else { return valueColumns }
+    return columns
+  }
+
+  /// Notes that the field of a column has a type.
+  mutating func setTyped(_ column: Int, model: Int) {
+    while untyped.count <= model { untyped.append(nil) }
+    untyped[model] = untypedColumns(of: model).filter { $0 != column }
   }
 
   /// The field that a column fills in a model, or `nil` where it is not known yet.

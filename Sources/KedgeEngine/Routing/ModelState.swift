@@ -27,6 +27,8 @@ struct ModelState: Sendable {
   var watermark = Timestamp(nanoseconds: .min)
   /// Panes below this number are closed.
   var closedThrough = Int64.min
+  /// Inferences counted so far.
+  var admitted: Int64 = 0
   /// The model's own windows first, then those of its rules.
   let plans: [WindowPlan]
   /// Segment keys that groupings use, sorted.

@@ -8,6 +8,8 @@ struct Series: Sendable {
   var panes: [Pane] = []
   /// Where records are counted: number of the pane that is being filled.
   var filling: Int64 = 0
+  /// Where records are counted: the ends of the panes that were filled.
+  var bounds: PaneBounds?
   /// Labels and feedback by number of the pane of their inferences.
   var joined: [Int64: JoinedPane] = [:]
   /// By window plan: panes whose labels or feedback changed since their windows were evaluated.
@@ -18,8 +20,8 @@ struct Series: Sendable {
   var evaluations: [Evaluations] = []
   /// Alerts by index of the rule.
   var alerts: [Int: AlertRecord] = [:]
-  /// Event time of the newest record.
-  var lastRecord: Timestamp?
+  /// Event time of the newest record in panes that are forgotten.
+  var lastForgotten: Timestamp?
   /// Panes in which an identity was first seen.
   var identityChanges: Set<Int64> = []
   /// Whether anything changed since the last commit.
@@ -66,9 +68,52 @@ struct Series: Sendable {
     if entry.flags.contains(.inBaseline) {
       joinedBaseline.apply(value, to: entry, isRemoval: isRemoval)
     }
-    joined[entry.pane, default: JoinedPane()].apply(value, to: entry, isRemoval: isRemoval)
-    changedJoined.insert(entry.pane)
-    for plan in touched.indices { touched[plan].insert(entry.pane) }
+    guard let pane = number(ofPane: entry) else { return }
+    joined[pane, default: JoinedPane()].apply(value, to: entry, isRemoval: isRemoval)
+    changedJoined.insert(pane)
+    for plan in touched.indices { touched[plan].insert(pane) }
+  }
+
+  /// The number of the pane in which an inference was counted; `nil` where it is forgotten.
+  private func number(ofPane entry: IdEntry) -> Int64? {
+    guard let bounds else { return entry.pane }
+    return bounds.pane(of: entry.pane, filling: filling)
+  }
+
+  /// Event time of the newest record.
+  var lastRecord: Timestamp? {
+    lastRecord(before: Int64.max)
+  }
+
+  /// Event time of the newest record in panes below a number.
+  func lastRecord(before number: Int64) -> Timestamp? {
+    let held = panes.filter { $0.number < number && $0.records > 0 }.map(\.last).max()
+    guard let held, let lastForgotten else { return held ?? lastForgotten }
+    return max(held, lastForgotten)
+  }
+
+  /// Forgets the first panes.
+  mutating func forgetPanes(_ count: Int) {
+    for pane in panes.prefix(count) {
+      changedPanes.insert(pane.number)
+      if pane.records > 0 { lastForgotten = max(lastForgotten ?? pane.last, pane.last) }
+    }
+    panes.removeFirst(count)
+    isChanged = true
+  }
+
+  /// Goes on with the next pane, where records are counted.
+  ///
+  /// - Parameter admitted: Inferences of the model counted so far.
+  mutating func fillNext(admitted: Int64) {
+    forgetPanes(panes.count)
+    filling += 1
+    bounds?.add(admitted)
+    let oldest = filling - Int64(bounds?.ends.count ?? 0)
+    for pane in joined.keys where pane < oldest {
+      joined[pane] = nil
+      changedJoined.insert(pane)
+    }
   }
 }
 

@@ -51,7 +51,7 @@ public struct WindowSettings: Equatable, Sendable {
 
   /// The smallest unit.
   public var pane = Pane.time(60_000_000_000)
-  /// Length of a window, nanoseconds; a multiple of the pane. Not used where records are counted.
+  /// Length of a window, nanoseconds; a multiple of the pane, not used where records are counted.
   public var sizeNanoseconds: Int64 = 3_600_000_000_000
   /// Distance of two evaluations, nanoseconds; a multiple of the pane.
   public var everyNanoseconds: Int64 = 3_600_000_000_000

@@ -24,12 +24,14 @@ extension Series {
     key.encode(into: &writer)
     writer.write(count: model)
     writer.write(signed: filling)
+    writer.write(bounds != nil)
+    writer.write(list: bounds?.ends ?? []) { $0.write(signed: $1) }
     writer.write(list: touched) { writer, panes in
       writer.write(list: panes.sorted()) { $0.write(signed: $1) }
     }
     joinedBaseline.encode(into: &writer)
-    writer.write(lastRecord != nil)
-    if let lastRecord { writer.write(signed: lastRecord.nanoseconds) }
+    writer.write(lastForgotten != nil)
+    if let lastForgotten { writer.write(signed: lastForgotten.nanoseconds) }
     writer.write(list: identityChanges.sorted()) { $0.write(signed: $1) }
     writer.write(count: watched)
     writer.write(latest != nil)
@@ -39,7 +41,7 @@ extension Series {
     }
   }
 
-  /// - Parameter plans: Window plans of the model of that index.
+  /// Reads that part; `plans` answers the number of window plans of a model.
   init(
     from reader: inout ByteReader, plans: (Int) -> Int
   ) throws(StateError) {
@@ -47,6 +49,9 @@ extension Series {
     let model = try reader.readCount()
     self.init(key: key, model: model, plans: plans(model))
     filling = try reader.readSigned()
+    let isCounting = try reader.readBool()
+    let ends = try reader.readList { reader throws(StateError) in try reader.readSigned() }
+    bounds = isCounting ? PaneBounds(ends: ends) : nil
     let stored = try reader.readList { reader throws(StateError) in
       try reader.readList { reader throws(StateError) in try reader.readSigned() }
     }
@@ -54,7 +59,7 @@ extension Series {
       touched[plan] = Set(panes)
     }
     joinedBaseline = try JoinedPane(from: &reader)
-    if try reader.readBool() { lastRecord = Timestamp(nanoseconds: try reader.readSigned()) }
+    if try reader.readBool() { lastForgotten = Timestamp(nanoseconds: try reader.readSigned()) }
     identityChanges = Set(
       try reader.readList { reader throws(StateError) in try reader.readSigned() })
     watched = try reader.readCount()
@@ -89,6 +94,7 @@ extension ModelState {
     }
     writer.write(signed: watermark.nanoseconds)
     writer.write(signed: closedThrough)
+    writer.write(signed: admitted)
     writer.write(list: segmentValues.sorted { $0.key.precedesByBytes($1.key) }) { writer, values in
       writer.write(values.key)
       writer.write(list: values.value.sorted { $0.precedesByBytes($1) }) { $0.write($1) }
@@ -96,7 +102,7 @@ extension ModelState {
     writer.write(optional: collector?.version)
   }
 
-  /// - Parameter sourceIndex: The present index of a stored input; `nil` where it is gone.
+  /// Reads that part; `sourceIndex` answers the present index of a stored input.
   mutating func decode(
     from reader: inout ByteReader, sourceIndex: (Int) -> Int?
   ) throws(StateError) {
@@ -122,6 +128,7 @@ extension ModelState {
       })
     watermark = Timestamp(nanoseconds: try reader.readSigned())
     closedThrough = try reader.readSigned()
+    admitted = try reader.readSigned()
     for _ in 0..<(try reader.readCount()) {
       let key = try reader.readText()
       segmentValues[key] = Set(

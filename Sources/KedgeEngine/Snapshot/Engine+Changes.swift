@@ -38,11 +38,12 @@ extension Engine {
     mutating func put(_ key: StateKey, _ encode: (inout ByteWriter) -> Void) {
       var writer = ByteWriter()
       encode(&writer)
-      list.append(StateChange(key: key.bytes, value: writer.bytes))
+      put(key, writer.bytes)
     }
 
     mutating func put(_ key: StateKey, _ value: [UInt8]?) {
-      list.append(StateChange(key: key.bytes, value: value))
+      let bytes = key.bytes
+      list.append(StateChange(key: bytes, value: value.map { StateSeal.close($0, key: bytes) }))
     }
   }
 
@@ -92,7 +93,7 @@ extension Engine {
 
   private mutating func takeSeries(_ index: Int, _ changes: inout Changes) {
     let own = series[index]
-    guard own.isChanged || !own.changedPanes.isEmpty || !own.changedJoined.isEmpty else { return }
+    guard own.hasChanges else { return }
     changes.put(.series(index)) { own.encode(into: &$0) }
     for number in own.changedPanes.sorted() {
       let pane = own.panes.first { $0.number == number }
@@ -149,6 +150,12 @@ extension Engine {
 }
 
 extension Series {
+  /// Whether anything has to be stored; an alert may step while nothing else of its series moves.
+  var hasChanges: Bool {
+    isChanged || !changedPanes.isEmpty || !changedJoined.isEmpty || !changedPlans.isEmpty
+      || !changedAlerts.isEmpty
+  }
+
   mutating func forgetChanges() {
     isChanged = false
     changedPanes = []

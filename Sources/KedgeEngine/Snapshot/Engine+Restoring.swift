@@ -13,7 +13,7 @@ extension Engine {
     var parts = StoredParts()
     for entry in state {
       guard let key = try StateKey.read(entry.key) else { continue }
-      parts.add(key, entry.value)
+      parts.add(key, try StateSeal.open(entry))
     }
     guard let meta = parts.meta else { return }
     let oldInputs = try restoreMeta(meta)
@@ -138,8 +138,8 @@ extension Engine {
       }
       series[index] = stored
       try restorePanes(index, parts)
-      for (plan, bytes) in parts.evaluations[index] ?? [:] {
-        guard plan < series[index].evaluations.count else { continue }
+      for (plan, bytes) in parts.evaluations[index] ?? [:]
+      where plan < series[index].evaluations.count {
         var reader = ByteReader(bytes)
         series[index].evaluations[plan] = try Evaluations(from: &reader)
       }

@@ -1,6 +1,5 @@
 /// Walks a checked expression.
 struct Evaluator<Source: Host> {
-
   let host: Source
   let arithmetic: Arithmetic
   let library: StandardLibrary

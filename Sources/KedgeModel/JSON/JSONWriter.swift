@@ -64,6 +64,16 @@ public struct JSONWriter: Sendable {
     }
   }
 
+  /// Appends bytes that are JSON already.
+  public mutating func append(_ json: [UInt8]) {
+    bytes += json
+  }
+
+  /// Empties the writer and keeps its memory.
+  public mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+  }
+
   /// Appends a newline.
   public mutating func endLine() {
     bytes.append(UInt8(ascii: "\n"))
@@ -115,6 +125,11 @@ public struct JSONWriter: Sendable {
   public static func text(of value: Double) -> String {
     guard value.isFinite else { return "null" }
     guard value != 0 else { return "0" }
+    // Between these bounds both notations write the same, but for the zero behind the point.
+    if value.magnitude >= 1e-4, value.magnitude < 1e15 {
+      let text = value.description
+      return text.utf8.suffix(2).elementsEqual(".0".utf8) ? String(text.dropLast(2)) : text
+    }
     let (digits, exponent) = shortestDigits(of: value.magnitude)
     let sign = value < 0 ? "-" : ""
     let count = digits.utf8.count

@@ -23,6 +23,7 @@ public struct ConfigurationFiles: Sendable {
   /// A missing main file is an empty one: everything is found.
   ///
   /// - Parameter readsBaselines: Whether baselines are read from the files that models name.
+  /// - Returns: the checked configuration.
   /// - Throws: `ConfigurationError` where it does not load, `ConfigurationAccessError` where a file
   ///   must not be used, `SystemError` where one cannot be read.
   public func load(readsBaselines: Bool = true) throws -> Configuration {

@@ -16,8 +16,10 @@ extension EngineRunner {
   }
 
   private func publish(_ intent: Intent) {
+    crashPlan.pass(.beforePublish)
     do {
       try outbox.publish(intent)
+      crashPlan.pass(.afterPublish)
       status.published[intent.event] = SystemClock.monotonic
     } catch {
       status.fail("outbox cannot be written: \(error)", journal)

@@ -29,6 +29,7 @@ final class EngineRunner {
   private var effects: [Effect] = []
   var status = RunnerStatus()
   let toLoop: Mailbox<LoopMessage>
+  var crashPlan = CrashPlan(environmentValue("KEDGE_CRASH_AT"))
 
   /// What one block belongs to.
   private struct Ticket {
@@ -198,6 +199,7 @@ final class EngineRunner {
   func commit() {
     guard clock.isWaiting || !changes.isEmpty else { return }
     changes += engine.takeChanges().map { StateStore.Change(key: $0.key, value: $0.value) }
+    crashPlan.pass(.beforeStateCommit)
     do {
       try store.commit(changes, spoolSequence: sequence)
     } catch {
@@ -207,6 +209,7 @@ final class EngineRunner {
       status.fail("state cannot be written: \(error)", journal)
       return
     }
+    crashPlan.pass(.afterStateCommit)
     status.heal(journal)
     changes.removeAll(keepingCapacity: true)
     clock.reset()

@@ -19,25 +19,30 @@ struct StreamCutters {
     var isGone = false
   }
 
+  /// Followers number their files each for itself, so that only both together name one.
+  private struct StreamKey: Hashable {
+    var input: Int
+    var file: FollowedFileID
+  }
+
   private struct Stream {
     var cutter: LineCutter
     var header: CSVHeader?
   }
 
   private let inputs: [InputConfiguration]
-  private var streams: [FollowedFileID: Stream] = [:]
+  private var streams: [StreamKey: Stream] = [:]
 
   init(_ inputs: [InputConfiguration]) {
     self.inputs = inputs
   }
 
-  /// Takes the next bytes of a file.
-  ///
-  /// - Parameter header: The header of a CSV file that goes on from a checkpoint.
+  /// Takes the next bytes of a file; `header` is that of a CSV file that goes on from a checkpoint.
   mutating func take(_ block: FileBlock, input: Int, header: CSVHeader?) -> Cut {
     let settings = inputs[input].decoder
-    var stream = streams[block.file] ?? begin(block, settings, header)
-    streams[block.file] = nil
+    let key = StreamKey(input: input, file: block.file)
+    var stream = streams[key] ?? begin(block, settings, header)
+    streams[key] = nil
     var cut = Cut()
     if block.skippedBefore > 0 { skip(to: block, &stream, &cut) }
     var blocks = stream.cutter.push(block.bytes)
@@ -49,7 +54,7 @@ struct StreamCutters {
       cut.pieces.append(Piece(block: lines, header: stream.header, checkpoint: nil))
     }
     if block.end == .open {
-      streams[block.file] = stream
+      streams[key] = stream
     } else {
       cut.isGone = block.end != .rotated
     }

@@ -46,7 +46,7 @@ final class DecodePool {
   private var given = 0
   private var taken = 0
 
-  /// - Parameter settings: Those of each input, by its index.
+  /// Makes a pool; `settings` are those of each input, by its index.
   init(_ settings: [DecoderSettings], workers count: Int) throws {
     inline = try settings.map { try RecordDecoder($0) }
     guard count > 1 else { return }

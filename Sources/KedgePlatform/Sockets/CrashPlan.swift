@@ -1,11 +1,12 @@
 import Glibc
 
-/// Ends the process at a chosen point of the ingest protocol, to prove that nothing is lost there.
+/// Ends the process at a chosen point between socket, spool and state, to prove that nothing is
+/// lost there and nothing counted twice.
 ///
 /// Tests set `KEDGE_CRASH_AT=name:count` for a daemon of their own: its process ends, without any
 /// clean-up, when it passes the point for the count-th time. Without the variable nothing happens.
 struct CrashPlan {
-  /// A point between two steps of the protocol.
+  /// A point between two steps: of the ingest protocol, then of a commit of the state.
   enum Point: String, CaseIterable {
     case afterUnset = "after-unset"
     case afterPeek = "after-peek"
@@ -18,6 +19,10 @@ struct CrashPlan {
     case afterStore = "after-fdstore"
     case afterEndCommit = "after-eof-commit"
     case afterStoreRemoval = "after-fdstoreremove"
+    case beforeStateCommit = "before-state-commit"
+    case afterStateCommit = "after-state-commit"
+    case beforePublish = "before-publish"
+    case afterPublish = "after-publish"
   }
 
   private let point: Point?

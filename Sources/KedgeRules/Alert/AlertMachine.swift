@@ -44,6 +44,7 @@ public struct AlertMachine: Equatable, Sendable {
   ///   - settings: The rule's times and caps.
   ///   - hindrance: Why an event must not leave now, for reasons outside of this alert; asked only
   ///     where one would leave.
+  /// - Returns: what the window did to the alert.
   public mutating func step(
     when: Condition, clear: Condition, window: Window, settings: AlertSettings,
     hindrance: () -> String?

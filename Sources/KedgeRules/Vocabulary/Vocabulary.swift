@@ -4,19 +4,28 @@ public import KedgeExpressions
 public enum Vocabulary {
   /// Names of the object types.
   public enum ObjectName {
+    /// One number about one series.
     public static let indicator = "Indicator"
+    /// An indicator of judgements.
     public static let feedback = "Feedback"
+    /// An indicator of two versions.
     public static let comparison = "Comparison"
+    /// The series that is judged.
     public static let series = "Series"
+    /// The window that is judged.
     public static let window = "Window"
+    /// The baseline of the model.
     public static let baseline = "Baseline"
+    /// The newest deployment of the model.
     public static let deployment = "Deployment"
+    /// What tells an undeclared change.
     public static let identity = "Identity"
   }
 
   /// The environment in which the expressions of a rule are checked.
   ///
   /// - Parameter known: The rule's own variables that an expression may use.
+  /// - Returns: the names and their types.
   static func environment(_ known: [CompiledVariable] = []) -> Environment {
     let own = known.map { VariableDeclaration($0.fullName, $0.expression.type) }
     return Environment(

@@ -3,12 +3,34 @@ import KedgeConfiguration
 import KedgeEngine
 import KedgeModel
 import KedgePlatform
+import KedgeReport
 
 /// Baselines: what normal was.
 struct BaselineCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "baseline", abstract: "Make and show baselines.",
-    subcommands: [BaselineBuildCommand.self])
+    subcommands: [BaselineShowCommand.self, BaselineBuildCommand.self])
+}
+
+/// Shows what normal was.
+struct BaselineShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show the baseline of a model.")
+
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var daemon: DaemonOptions
+
+  @Argument(help: "Name of the model; default: all.")
+  var model: String?
+
+  func run() throws {
+    try Failure.guarding(output.json) {
+      let path = ["baselines"] + (model.map { [$0] } ?? [])
+      output.show(try daemon.list(path)) { items, style in
+        items.flatMap { BaselineScreen.lines($0, style) }
+      }
+    }
+  }
 }
 
 /// Makes a baseline of log files.

@@ -13,8 +13,8 @@ struct ReplayCommand: ParsableCommand {
 
   @OptionGroup var files: ConfigurationOptions
 
-  @Flag(help: "Print every indicator and event as a JSON line.")
-  var json = false
+  @Option(help: "Print every indicator and event as a JSON line, whatever form is asked for.")
+  var json: JSONForm?
 
   @Option(help: "Decode workers; the result does not depend on it.")
   var workers = 1
@@ -34,7 +34,7 @@ struct ReplayCommand: ParsableCommand {
     try Failure.guarding {
       var replay = try Replay(
         configuration, files: inputs, workers: workers, blockBytes: Settings.blockBytes)
-      var printer = ReplayPrinter(asJSON: json)
+      var printer = ReplayPrinter(asJSON: json != nil)
       let engine = try replay.run { effects in printer.show(effects) }
       printer.finish(engine)
     }

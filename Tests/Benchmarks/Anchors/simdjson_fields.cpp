@@ -183,7 +183,8 @@ void print(long records) {
     std::printf("%s\"%s\":{\"numbers\":%ld,\"sum\":%.17g", index ? "," : "", names[index],
                 total.numbers, total.sum);
     if (total.numbers) std::printf(",\"min\":%.17g,\"max\":%.17g", total.min, total.max);
-    std::printf(",\"texts\":%ld,\"bytes\":%ld,\"true\":%ld}", total.texts, total.bytes, total.trues);
+    std::printf(",\"texts\":%ld,\"bytes\":%ld,\"true\":%ld}", total.texts, total.bytes,
+                total.trues);
   }
   std::printf("}}\n");
 }

@@ -11,8 +11,6 @@ from datetime import datetime, timezone
 from . import programs
 from .timing import commands as timed_commands
 
-MEASURES = {"cpu": "cpu", "wall": "wall", "resident": "resident"}
-
 
 def judge(path, rounds, data, slack, options):
     """One line a goal: median, least and greatest of the ratios of the rounds, and a verdict."""
@@ -23,7 +21,8 @@ def judge(path, rounds, data, slack, options):
             why = goal["unmeasured"]
             if goal.get("peer") and not options.peers:
                 why = "asked for with --peers"
-            lines.append({"subject": goal["subject"], "verdict": f"not measured: {why}"} | limits(goal))
+            line = {"subject": goal["subject"], "verdict": f"not measured: {why}"}
+            lines.append(line | limits(goal))
             continue
         ratios = [ratio(goal, runs, samples) for runs in rounds]
         middle = statistics.median(ratios)
@@ -67,7 +66,8 @@ def verdict(goal, value, slack):
 
 def show(lines, rounds, data):
     samples = {command.name: command.sample for command in timed_commands(_NoTools(), data)}
-    print(f"\n{'program':<24}{'ns/record':>10}{'min':>9}{'max':>9}{'ns/byte':>9}{'wall s':>9}{'MB':>7}")
+    print(f"\n{'program':<24}{'ns/record':>10}{'min':>9}{'max':>9}{'ns/byte':>9}{'wall s':>9}"
+          f"{'MB':>7}")
     for name, sample in samples.items():
         own = [runs[name] for runs in rounds]
         cpu = [run.cpu / sample.lines * 1e9 for run in own]

@@ -9,7 +9,8 @@ struct DropInTests {
     let configuration = try Loading.load(
       "inputs:\n- {name: a, socket: ingest}\nmodels:\n- name: m\n",
       "models:\n- name: n\ninputs:\n- {name: b, file: /b}\nrules:\n- {name: r, when: 'true'}\n",
-      "inputs:\nrules:\n- {name: s, when: 'true'}\n")
+      "inputs:\nrules:\n- {name: s, when: 'true'}\n"
+    )
 
     #expect(configuration.inputs.map(\.name) == ["a", "b"])
     #expect(configuration.engine.models.map(\.name) == ["m", "n"])
@@ -21,7 +22,8 @@ struct DropInTests {
     let configuration = try Loading.load(
       "limits: {series: 5, connections: 7, spool: 2GiB}\nalarms: {false_alarm_budget: {alarms: 2}}",
       "limits: {fields: 9}\nalarms:\n  false_alarm_budget: {per: 7d}\nactions: {enabled: false}",
-      "workers: 3")
+      "workers: 3"
+    )
 
     #expect(configuration.engine.limits.series == 5)
     #expect(configuration.engine.limits.fields == 9)
@@ -35,7 +37,10 @@ struct DropInTests {
 
   @Test(
     arguments: [
-      ("workers: 2", "node: a\nworkers: 2", "2:1: `workers` is set twice; it also stands at main.yaml:1:1"),
+      (
+        "workers: 2", "node: a\nworkers: 2",
+        "2:1: `workers` is set twice; it also stands at main.yaml:1:1"
+      ),
       (
         "limits: {series: 5}", "limits:\n  series: 6",
         "2:3: `series` is set twice; it also stands at main.yaml:1:10"
@@ -59,7 +64,9 @@ struct DropInTests {
       ),
     ])
   func `what stands twice is an error that names both places`(
-    main: String, dropIn: String, finding: String
+    main: String,
+    dropIn: String,
+    finding: String
   ) {
     #expect(Loading.findings(main, dropIn) == ["kedge.d/10.yaml:" + finding])
   }
@@ -68,7 +75,8 @@ struct DropInTests {
     let defaults = [
       ConfigurationFile(
         path: "default.yaml",
-        text: "rules:\n- {name: a, when: 'true', mode: act}\n- {name: b, when: 'true'}\n")
+        text: "rules:\n- {name: a, when: 'true', mode: act}\n- {name: b, when: 'true'}\n"
+      )
     ]
     let own = Loading.files(["rules:\n- {name: a, when: 'false'}\n"])
 
@@ -79,13 +87,16 @@ struct DropInTests {
     let alone = try ConfigurationLoader.load([], defaultRules: defaults).engine.rules
     #expect(alone.map(\.rule.acts) == [false, false])
     let off = try ConfigurationLoader.load(
-      Loading.files(["default_rules: false"]), defaultRules: defaults)
+      Loading.files(["default_rules: false"]),
+      defaultRules: defaults
+    )
     #expect(off.engine.rules.isEmpty)
   }
 
   @Test func `with nothing configured there is the ingest socket and everything is found`() throws {
     for configuration in [try ConfigurationLoader.load([]), try Loading.load("workers: 2")] {
-      #expect(configuration.inputs == [InputConfiguration(name: "ingest", source: .socket)])
+      #expect(configuration.inputs.map(\.name) == ["ingest"])
+      #expect(configuration.inputs.map(\.source) == [.socket])
       #expect(configuration.isDiscovering)
       #expect(configuration.engine.models.isEmpty)
     }

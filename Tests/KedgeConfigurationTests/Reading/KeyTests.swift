@@ -53,7 +53,8 @@ struct KeyTests {
       "match: {role: [stable, candidate, shadow, previous]}", "for_each: version",
       "for_each: segment", "for_each: segment.language", "window: 5m",
       "window: {size: 1h, every: 5m}", "baseline: frozen", "variables: {a: '1.0'}",
-      "clear: 'false'", "for: 3", "for: 30m", "keep: 2", "keep: 10m", "min_samples: 1", "final: true",
+      "clear: 'false'", "for: 3", "for: 30m", "keep: 2", "keep: 10m", "min_samples: 1",
+      "final: true",
       "proof: change", "proof: limit", "weight: 0.5", "on_unknown: {after: 3, do: notify}",
       "on_unknown: {after: 3, do: ignore}", "hold_unknown: 0", "kind: condition",
       "kind: data_missing", "cooldown: 0s", "max_per_day: 1", "require: 'true'", "severity: info",
@@ -120,16 +121,26 @@ struct KeyTests {
 
   @Test(
     arguments: [
-      ("input: []", "main.yaml:1:1: unknown key \"input\" in the configuration; did you mean `inputs`?"),
-      ("limits: {serie: 1}", "main.yaml:1:10: unknown key \"serie\" in limits; did you mean `series`?"),
+      (
+        "input: []",
+        "main.yaml:1:1: unknown key \"input\" in the configuration; did you mean `inputs`?"
+      ),
+      (
+        "limits: {serie: 1}",
+        "main.yaml:1:10: unknown key \"serie\" in limits; did you mean `series`?"
+      ),
       (
         "actions: {enable: true}",
         "main.yaml:1:11: unknown key \"enable\" in actions; did you mean `enabled`?"
       ),
       (
-        input + "formt: csv", "main.yaml:4:3: unknown key \"formt\" in an input; did you mean `format`?"
+        input + "formt: csv",
+        "main.yaml:4:3: unknown key \"formt\" in an input; did you mean `format`?"
       ),
-      (model + "lables: {}", "main.yaml:3:3: unknown key \"lables\" in a model; did you mean `labels`?"),
+      (
+        model + "lables: {}",
+        "main.yaml:3:3: unknown key \"lables\" in a model; did you mean `labels`?"
+      ),
       (
         model + "window: {sise: 1h}",
         "main.yaml:3:12: unknown key \"sise\" in window; did you mean `size`?"
@@ -139,7 +150,10 @@ struct KeyTests {
         "main.yaml:4:9: unknown key \"tpye\" in the schema of `f`; did you mean `type`?"
       ),
       (rule + "keeep: 2", "main.yaml:4:3: unknown key \"keeep\" in a rule; did you mean `keep`?"),
-      (rule + "action: {typ: none}", "main.yaml:4:12: unknown key \"typ\" in action; did you mean `type`?"),
+      (
+        rule + "action: {typ: none}",
+        "main.yaml:4:12: unknown key \"typ\" in action; did you mean `type`?"
+      ),
       ("quite_other: 1", "main.yaml:1:1: unknown key \"quite_other\" in the configuration"),
     ])
   func `an unknown key is named with what was meant`(text: String, finding: String) {

@@ -1,4 +1,5 @@
 import KedgeConfiguration
+import KedgeEngine
 import Testing
 
 /// Texts that are not YAML, and marks of those that are.
@@ -6,10 +7,13 @@ struct SyntaxTests {
   @Test(
     arguments: [
       ("a: [1", "main.yaml:2:1: not YAML: "), ("inputs:\n\t- a", "main.yaml:2:1: not YAML: "),
-      ("a: 'x", "main.yaml:2:1: not YAML: "), ("a: b: c", "main.yaml:1:5: not YAML: "),
+      ("a: 'x", "main.yaml:1:6: not YAML: "), ("a: b: c", "main.yaml:1:5: not YAML: "),
       ("workers: 1\n---\nworkers: 2\n", "main.yaml:2:1: not YAML: "),
-      ("node: a\nworkers: 1\nnode: b\n", "main.yaml:3:1: key \"node\" stands twice"),
-      ("limits:\n  series: 1\n  fields: 2\n  series: 3", "main.yaml:4:3: key \"series\" stands twice"),
+      ("node: a\nworkers: 1\nnode: b\n", "main.yaml:1:1: key \"node\" stands twice"),
+      (
+        "limits:\n  series: 1\n  fields: 2\n  series: 3",
+        "main.yaml:2:3: key \"series\" stands twice"
+      ),
     ])
   func `a syntax error names its place`(text: String, start: String) {
     let findings = Loading.findings(text)
@@ -43,7 +47,9 @@ struct SyntaxTests {
       ("when: 'true'\n  message: '\"é😀\" + string(psy(\"x\").value)'", "4:27"),
     ])
   func `an expression is found where it stands in its scalar`(rule: String, place: String) {
-    #expect(Loading.findings(SyntaxTests.head + rule) == ["main.yaml:\(place): \(SyntaxTests.typo)"])
+    #expect(
+      Loading.findings(SyntaxTests.head + rule) == ["main.yaml:\(place): \(SyntaxTests.typo)"]
+    )
   }
 
   @Test func `the caret of an expression stands below it`() throws {
@@ -56,7 +62,8 @@ struct SyntaxTests {
         main.yaml:5:8: error: no function `psy`; did you mean `psi`?
               && psy("x").breach
                  ^~~
-        """)
+        """
+    )
   }
 
   @Test func `anchors and aliases stand for their value`() throws {

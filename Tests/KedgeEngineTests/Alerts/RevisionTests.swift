@@ -46,8 +46,8 @@ struct RevisionTests {
   @Test("an episode that is over emits nothing again when other windows are revised")
   func overAndDone() throws {
     var feed = try feed()
-    _ = feed.push(window(0) + labels(0, right: 5) + window(1) + labels(1, right: 40))
-    let first = feed.push(window(2) + window(3))
+    var first = feed.push(window(0) + labels(0, right: 5) + window(1) + labels(1, right: 40))
+    first += feed.push(window(2) + window(3))
 
     _ = feed.push(labels(2, right: 39))
     let afterwards = feed.push(window(4))
@@ -85,5 +85,20 @@ struct RevisionTests {
 
     #expect(effects.events.map(\.kind) == ["retrain", "resolved"])
     #expect(effects.events.map(\.windowIndex) == [0, 1])
+  }
+
+  @Test("labels that come after an event resolve it")
+  func lateResolution() throws {
+    var feed = try feed()
+    _ = feed.push((0..<4).flatMap(window))
+    _ = feed.push(labels(0, right: 5))
+    let fired = feed.push(window(4))
+
+    _ = feed.push(labels(2, right: 40))
+    let resolved = feed.push(window(5))
+
+    #expect(fired.events.map(\.kind) == ["retrain"])
+    #expect(resolved.events.map(\.kind) == ["resolved"])
+    #expect(resolved.events.map(\.windowIndex) == [2])
   }
 }

@@ -16,8 +16,8 @@ struct IndicatorTests {
   private func rows(_ random: inout SplitMix64, _ count: Int, extra: [String] = []) -> [Row] {
     (0..<count).map { _ in
       Row(
-        amount: random.happens(0.2) ? nil : Double(random.number(-10_000...10_000)) / 37,
-        duration: Double(random.number(1...60_000)) / 1_000,
+        amount: random.happens(0.2) ? nil : Double(random.number(100...20_000) * random.pick([-1, 1])) / 37,
+        duration: Double(random.number(200...60_000)) / 1_000,
         color: random.happens(0.1) ? nil : random.pick(colors + extra),
         hasFailed: random.happens(0.15))
     }

@@ -36,9 +36,9 @@ struct StreamFixture {
     ]
     let counts = random.happens(0.4)
     let grouped = random.happens(0.6)
-    let baseline = random.pick([30, 60, 100_000])
+    let baseline = random.pick([20, 40, 100_000])
     settings = KedgeEngineTests.settings(inputs: ["a", "b"], rules: rules) {
-      $0.window = counts ? countWindow(33) : timeWindow(
+      $0.window = counts ? countWindow(22) : timeWindow(
         pane: minute, size: 2 * minute, every: minute, lateness: 10 * second)
       $0.groupings = grouped ? [["language"]] : []
       $0.baseline = .first(records: baseline)
@@ -50,14 +50,14 @@ struct StreamFixture {
   private static func steps(_ random: inout SplitMix64) -> [Step] {
     var now = origin
     var steps: [Step] = []
-    for number in 0..<24 {
+    for number in 0..<15 {
       switch random.number(0...11) {
       case 0: steps.append(.tick(Timestamp(nanoseconds: now)))
       case 1: steps.append(.report(random.pick([.started, .succeeded, .failed])))
       default:
         let isFailing = random.happens(0.4)
-        let lines = (0..<random.number(1...30)).map { row in
-          now += Int64(random.number(0...6)) * second
+        let lines = (0..<random.number(1...14)).map { row in
+          now += Int64(random.number(0...9)) * second
           return line(&random, "\(number)-\(row)", now, isFailing)
         }
         steps.append(.lines(lines, input: random.number(0...1)))
@@ -69,7 +69,7 @@ struct StreamFixture {
   private static func line(
     _ random: inout SplitMix64, _ id: String, _ now: Int64, _ isFailing: Bool
   ) -> RecordLine {
-    let other = "\(random.number(0...23))-\(random.number(0...29))"
+    let other = "\(random.number(0...14))-\(random.number(0...9))"
     switch random.number(0...9) {
     case 0: return .label(random.happens(0.5) ? "1" : "0", of: other, time: now)
     case 1:

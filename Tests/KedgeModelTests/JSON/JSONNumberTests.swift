@@ -23,7 +23,8 @@ struct JSONNumberTests {
       (0x41B3_DE43_5555_5557, "333333333.33333343"),
       (0xBECB_F647_612F_3696, "-0.0000033333333333333333"),
       (0x4314_3FF3_C1CB_0959, "1424953923781206.2"),
-    ] as [(UInt64, String)])
+    ] as [(UInt64, String)]
+  )
   func `a double has the text of ECMAScript`(bits: UInt64, text: String) {
     #expect(JSONWriter.text(of: Double(bitPattern: bits)) == text)
   }
@@ -35,8 +36,10 @@ struct JSONNumberTests {
       (1.5e21, "1.5e+21"), (1e-6, "0.000001"), (1.25e-6, "0.00000125"), (1e-7, "1e-7"),
       (1.25e-7, "1.25e-7"), (1e100, "1e+100"), (-1.5e-300, "-1.5e-300"), (0.3, "0.3"),
       (0.1 + 0.2, "0.30000000000000004"), (2.5e15, "2500000000000000"),
-      (4503599627370495.5, "4503599627370495.5"), (2.2250738585072014e-308, "2.2250738585072014e-308"),
-    ] as [(Double, String)])
+      (4503599627370495.5, "4503599627370495.5"),
+      (2.2250738585072014e-308, "2.2250738585072014e-308"),
+    ] as [(Double, String)]
+  )
   func `the notation changes at 1e21 and 1e-6`(value: Double, text: String) {
     #expect(JSONWriter.text(of: value) == text)
   }

@@ -27,7 +27,9 @@ struct JSONReaderTests {
   @Test(.enabled(if: SharedData.exists(suite)))
   func `the test suite's valid documents are read and its others are not`() throws {
     let files = try FileManager.default.contentsOfDirectory(
-      at: SharedData.url(JSONReaderTests.suite), includingPropertiesForKeys: nil)
+      at: SharedData.url(JSONReaderTests.suite),
+      includingPropertiesForKeys: nil
+    )
     var counts = (valid: 0, invalid: 0)
     for file in files.sorted(by: { $0.path < $1.path }) {
       let bytes = [UInt8](try Data(contentsOf: file))
@@ -51,7 +53,8 @@ struct JSONReaderTests {
       ("[1 2]", 3, "expected a comma or ]"), ("{\"a\":1,}", 7, "expected a name"),
       ("[1] x", 4, "expected the end of the document"), ("\"a", 2, "expected a closing quote"),
       ("\"\\x\"", 3, "expected an escape"), ("\"\\ud800x\"", 7, "expected a second surrogate"),
-      ("tru", 0, "expected true"), ("[01]", 1, "expected a value"), ("1e999", 0, "expected a value"),
+      ("tru", 0, "expected true"), ("[01]", 1, "expected a value"),
+      ("1e999", 0, "expected a value"),
       ("\"\n\"", 1, "expected no control character"),
       ("\"\\u12", 3, "expected four hexadecimal digits"),
     ])
@@ -110,15 +113,18 @@ struct JSONReaderTests {
       let isRead = JSONReaderTests.accepts(bytes)
 
       guard isRead == JSONReaderTests.foundationAccepts(bytes) else {
-        Issue.record("\(isRead ? "accepted" : "refused"): \(String(decoding: bytes, as: UTF8.self))")
+        Issue.record(
+          "\(isRead ? "accepted" : "refused"): \(String(decoding: bytes, as: UTF8.self))"
+        )
         return
       }
     }
   }
 
-  private static let interesting = Array("{}[]\":,\\/+-.eE0123456789 \n\tntfu\u{7F}".utf8) + [
-    0x00, 0x1F, 0x80, 0xC0, 0xC3, 0xE2, 0xED, 0xA0, 0xF4, 0xFF,
-  ]
+  private static let interesting =
+    Array("{}[]\":,\\/+-.eE0123456789 \n\tntfu\u{7F}".utf8) + [
+      0x00, 0x1F, 0x80, 0xC0, 0xC3, 0xE2, 0xED, 0xA0, 0xF4, 0xFF,
+    ]
 
   private static func mutate(_ bytes: inout [UInt8], using random: inout SplitMix64) {
     let byte = interesting.randomElement(using: &random) ?? 0

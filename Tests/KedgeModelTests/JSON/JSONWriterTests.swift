@@ -16,7 +16,8 @@ struct JSONWriterTests {
     #expect(names == ["\r", "1", "\u{80}", "\u{F6}", "\u{20AC}", "\u{1F600}", "\u{FB33}"])
     #expect(
       JSONValue.array([["b": ["d": 1, "c": 2], "a": true]]).canonical
-        == #"[{"a":true,"b":{"c":2,"d":1}}]"#)
+        == #"[{"a":true,"b":{"c":2,"d":1}}]"#
+    )
   }
 
   @Test func `compact text keeps the order of the members`() {
@@ -41,7 +42,8 @@ struct JSONWriterTests {
           "m": {},
           "e": []
         }
-        """)
+        """
+    )
   }
 
   @Test(
@@ -71,7 +73,9 @@ struct JSONWriterTests {
     let value = RandomJSON.value(depth: 4, using: &random)
 
     let read = try JSONSerialization.jsonObject(
-      with: Data(value.compact.utf8), options: .fragmentsAllowed)
+      with: Data(value.compact.utf8),
+      options: .fragmentsAllowed
+    )
 
     #expect(RandomJSON.isSame(value, read), "\(value.compact)")
   }

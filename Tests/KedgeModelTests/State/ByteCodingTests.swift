@@ -123,7 +123,8 @@ struct ByteCodingTests {
     arguments: [
       (0, [0]), (1, [1]), (127, [0x7F]), (128, [0x80, 1]), (300, [0xAC, 2]),
       (UInt64.max, [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1]),
-    ] as [(UInt64, [UInt8])])
+    ] as [(UInt64, [UInt8])]
+  )
   func `an unsigned number is LEB128`(value: UInt64, bytes: [UInt8]) {
     var writer = ByteWriter()
     writer.write(value)

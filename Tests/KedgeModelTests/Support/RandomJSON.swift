@@ -4,7 +4,8 @@ import KedgeModel
 /// Documents made of a seed, and their comparison with what Foundation reads.
 enum RandomJSON {
   private static let scalars: [Unicode.Scalar] = [
-    "a", "b", "z", "0", " ", "\"", "\\", "/", "\n", "\t", "\u{0}", "\u{1F}", "\u{7F}", "é", "\u{301}",
+    "a", "b", "z", "0", " ", "\"", "\\", "/", "\n", "\t", "\u{0}", "\u{1F}", "\u{7F}", "é",
+    "\u{301}",
     "€", "\u{FFFF}", "😀", "\u{10FFFF}",
   ]
 
@@ -28,14 +29,18 @@ enum RandomJSON {
       return .array(
         (0..<Int.random(in: 0...4, using: &random)).map { _ in
           value(depth: depth - 1, using: &random)
-        })
+        }
+      )
     default:
       // The number in front keeps names apart, also for Unicode's equivalence.
       return .object(
         (0..<Int.random(in: 0...4, using: &random)).map { index in
           JSONMember(
-            "\(index)" + text(using: &random), value(depth: depth - 1, using: &random))
-        })
+            "\(index)" + text(using: &random),
+            value(depth: depth - 1, using: &random)
+          )
+        }
+      )
     }
   }
 
@@ -53,7 +58,9 @@ enum RandomJSON {
       return zip(elements, list).allSatisfy { isSame($0, $1) }
     case .object(let members):
       guard let map = other as? [String: Any], map.count == members.count else { return false }
-      return members.allSatisfy { member in map[member.name].map { isSame(member.value, $0) } == true }
+      return members.allSatisfy { member in
+        map[member.name].map { isSame(member.value, $0) } == true
+      }
     }
   }
 }

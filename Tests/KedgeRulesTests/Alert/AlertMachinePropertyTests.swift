@@ -5,7 +5,8 @@ import Testing
 /// What holds for every timeline.
 struct AlertMachinePropertyTests {
   private static func timeline(using random: inout SplitMix64) -> Timeline {
-    let symbols: [Character] = Bool.random(using: &random) ? ["x", "x", ".", "?"] : ["x", ".", "?", "-"]
+    let symbols: [Character] =
+      Bool.random(using: &random) ? ["x", "x", ".", "?"] : ["x", ".", "?", "-"]
     func text(_ count: Int) -> String {
       String((0..<count).map { _ in symbols.randomElement(using: &random) ?? "." })
     }
@@ -54,7 +55,9 @@ struct AlertMachinePropertyTests {
       let timeline = AlertMachinePropertyTests.timeline(using: &random)
 
       #expect(
-        try timeline.run().state == AlertMachinePropertyTests.states(timeline), "\(timeline)")
+        try timeline.run().state == AlertMachinePropertyTests.states(timeline),
+        "\(timeline)"
+      )
     }
   }
 
@@ -143,21 +146,24 @@ struct AlertMachinePropertyTests {
   }
 
   @Test(arguments: 0..<UInt64(500))
-  func `any bytes are an alert or are refused`(seed: UInt64) {
+  func `any bytes are an alert or are refused`(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     var bytes = (0..<Int.random(in: 0...30, using: &random)).map { _ in
       UInt8(truncatingIfNeeded: random.next() >> UInt64.random(in: 0...7, using: &random))
     }
     if !bytes.isEmpty { bytes[0] %= 4 }
     var reader = ByteReader(bytes)
+    let machine: AlertMachine
     do {
-      let machine = try AlertMachine(from: &reader)
-      var writer = ByteWriter()
-      machine.encode(into: &writer)
-      var again = ByteReader(writer.bytes)
-      #expect(try AlertMachine(from: &again) == machine)
+      machine = try AlertMachine(from: &reader)
     } catch {
-      #expect(error is StateError)
+      #expect(!error.message.isEmpty)
+      return
     }
+    var writer = ByteWriter()
+    machine.encode(into: &writer)
+    var again = ByteReader(writer.bytes)
+
+    #expect(try AlertMachine(from: &again) == machine)
   }
 }

@@ -28,8 +28,12 @@ struct Timeline: Sendable {
 
   private var settings: AlertSettings {
     AlertSettings(
-      hold: hold, keep: keep, holdUnknown: holdUnknown,
-      cooldownNanoseconds: Int64(cooldownWindows) * windowNanoseconds, perDayMax: perDayMax)
+      hold: hold,
+      keep: keep,
+      holdUnknown: holdUnknown,
+      cooldownNanoseconds: Int64(cooldownWindows) * windowNanoseconds,
+      perDayMax: perDayMax
+    )
   }
 
   func run() throws -> Answer {
@@ -46,8 +50,12 @@ struct Timeline: Sendable {
       }
       let clear = clears.flatMap { Timeline.condition($0[column]) } ?? Timeline.opposite(when)
       let transition = machine.step(
-        when: when, clear: clear, window: window(column), settings: settings,
-        hindrance: { isHindered(column) ? "in_flight" : nil })
+        when: when,
+        clear: clear,
+        window: window(column),
+        settings: settings,
+        hindrance: { isHindered(column) ? "in_flight" : nil }
+      )
       streak = Timeline.streak(streak, when, clear)
       answer.state.append(Timeline.state(machine, transition, &streak))
       answer.event.append(Timeline.event(transition))
@@ -61,8 +69,11 @@ struct Timeline: Sendable {
 
   private func window(_ column: Int) -> Window {
     Window(
-      index: column, start: Timestamp(nanoseconds: Int64(column) * windowNanoseconds),
-      end: Timestamp(nanoseconds: Int64(column + 1) * windowNanoseconds), records: 1_000)
+      index: column,
+      start: Timestamp(nanoseconds: Int64(column) * windowNanoseconds),
+      end: Timestamp(nanoseconds: Int64(column + 1) * windowNanoseconds),
+      records: 1_000
+    )
   }
 
   private static func restarted(_ machine: AlertMachine) throws -> AlertMachine {
@@ -99,7 +110,9 @@ struct Timeline: Sendable {
   }
 
   private static func state(
-    _ machine: AlertMachine, _ transition: AlertTransition, _ streak: inout Int
+    _ machine: AlertMachine,
+    _ transition: AlertTransition,
+    _ streak: inout Int
   ) -> Character {
     switch transition {
     case .resolved, .ended: return "r"

@@ -9,6 +9,10 @@ public struct Feed: Sendable {
   private var decoder: RecordDecoder
   private var cutters: [LineCutter]
   private let settings: EngineSettings
+  /// Made once: its tables cost more than the lines of a small world.
+  private static let decoder = Result { () throws(DecoderSettingsError) in
+    try RecordDecoder(DecoderSettings())
+  }
 
   /// Makes a feed for an engine that has seen nothing.
   ///
@@ -16,7 +20,7 @@ public struct Feed: Sendable {
   public init(_ settings: EngineSettings) throws {
     self.settings = settings
     engine = Engine(settings: settings)
-    decoder = try RecordDecoder(DecoderSettings())
+    decoder = try Feed.decoder.get()
     cutters = settings.inputs.map { _ in LineCutter(settings: DecoderSettings()) }
   }
 

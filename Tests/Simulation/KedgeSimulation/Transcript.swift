@@ -22,6 +22,16 @@ public enum Transcript {
     }
   }
 
+  /// The accounting of an input.
+  public static func line(_ state: InputState) -> String {
+    let rejected = state.rejected.sorted { $0.key.rawValue < $1.key.rawValue }
+      .map { "\($0.key.code)=\($0.value)" }.joined(separator: ",")
+    return "\(state.name) taken=\(state.taken) counted=\(state.counted) "
+      + "duplicate=\(state.duplicate) late=\(state.late) expired=\(state.expired) "
+      + "pending=\(state.pending) blank=\(state.blank) unidentified=\(state.unidentified) "
+      + "late_feedback=\(state.lateFeedback) rejected=\(rejected)"
+  }
+
   /// A series as one word.
   public static func name(_ series: SeriesKey) -> String {
     "\(series.model)/\(series.version)/\(series.segmentText)"

@@ -68,7 +68,11 @@ struct Generator {
 
   private mutating func appendRecord(_ index: Int, to block: inout [UInt8]) {
     let record = Record(
-      index: index, idKey: idKey, hasDrifted: index >= driftFrom, &random)
+      index: index,
+      idKey: idKey,
+      hasDrifted: index >= driftFrom,
+      &random
+    )
     count(record)
     members.removeAll()
     addIdentity(record)
@@ -83,8 +87,13 @@ struct Generator {
     let delay = 1_000 + random.below(Self.delayMax)
     waiting[(index + delay) % waiting.count].append(
       Judgement(
-        record: index, series: record.series, id: record.id, user: record.user,
-        isUp: random.happens(percent: index >= driftFrom ? 60 : 80)))
+        record: index,
+        series: record.series,
+        id: record.id,
+        user: record.user,
+        isUp: random.happens(percent: index >= driftFrom ? 60 : 80)
+      )
+    )
   }
 
   private mutating func count(_ record: Record) {
@@ -159,7 +168,9 @@ extension Generator {
     inner.add("balance", number: record.balance)
     if let channel = record.channel {
       truth.texts[6].add(
-        bytes: Words.channels[channel].utf8.count, characters: Words.channels[channel].utf8.count)
+        bytes: Words.channels[channel].utf8.count,
+        characters: Words.channels[channel].utf8.count
+      )
       inner.add("channel", text: Words.channels[channel])
     }
     if let isUrgent = record.isUrgent {

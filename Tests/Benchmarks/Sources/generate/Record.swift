@@ -1,4 +1,6 @@
-/// One inference, drawn and not yet written. Numbers are millionths; `nil` is a missing field.
+/// One inference, drawn and not yet written.
+///
+/// Numbers are millionths; `nil` is a missing field.
 struct Record {
   let index: Int
   let series: Int
@@ -24,8 +26,8 @@ struct Record {
 
   /// Draws a record.
   ///
-  /// - Parameter hasDrifted: Longer durations, better scores, larger amounts, two new classes, three
-  ///   times the errors, fewer approvals.
+  /// Drift means longer durations, better scores, larger amounts, two new classes, three times the
+  /// errors and fewer approvals.
   init(index: Int, idKey: UInt64, hasDrifted: Bool, _ random: inout RandomSource) {
     self.index = index
     // Skewed over the eighteen series: the smaller of two draws.
@@ -63,7 +65,8 @@ struct Record {
 
   /// `nil` in two cases of a hundred.
   private static func unlessMissing<Value>(
-    _ random: inout RandomSource, _ draw: (inout RandomSource) -> Value
+    _ random: inout RandomSource,
+    _ draw: (inout RandomSource) -> Value
   ) -> Value? {
     random.happens(percent: 2) ? nil : draw(&random)
   }

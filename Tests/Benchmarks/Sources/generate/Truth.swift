@@ -59,7 +59,8 @@ struct Truth {
     series = Array(repeating: Series(numbers: empty), count: count)
   }
 
-  func json(settings: GeneratorSettings, name: (Int) -> (model: String, version: String)) -> String {
+  func json(settings: GeneratorSettings, name: (Int) -> (model: String, version: String)) -> String
+  {
     let members = series.indices.map { index in
       let (model, version) = name(index)
       let numbers = Truth.numberNames.indices.map {

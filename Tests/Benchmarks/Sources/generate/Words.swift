@@ -1,7 +1,8 @@
 /// The words of texts, committed here so that the data does not depend on anything else.
 enum Words {
   static let plain: [String] = [
-    "invoice", "please", "refund", "account", "why", "the", "order", "late", "again", "when", "will",
+    "invoice", "please", "refund", "account", "why", "the", "order", "late", "again", "when",
+    "will",
     "my", "package", "arrive", "change", "address", "card", "declined", "twice", "cancel", "plan",
     "explain", "charge", "from", "March", "support", "ticket", "closed", "without", "answer", "is",
     "this", "a", "limit", "of", "ten", "days", "thanks", "for", "your", "help", "with", "login",

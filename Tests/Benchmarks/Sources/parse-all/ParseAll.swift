@@ -17,8 +17,10 @@ struct ParseAll {
     }
     let settings = DecoderSettings()
     var reader = Reader(
-      decoder: try RecordDecoder(settings), cutter: LineCutter(settings: settings),
-      isAdding: isAdding)
+      decoder: try RecordDecoder(settings),
+      cutter: LineCutter(settings: settings),
+      isAdding: isAdding
+    )
     let file = InputFile(path: path)
     while true {
       let bytes = file.read(upTo: blockBytes)

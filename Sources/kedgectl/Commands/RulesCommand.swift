@@ -1,0 +1,54 @@
+import ArgumentParser
+import KedgeConfiguration
+import KedgeControl
+import KedgeModel
+import KedgePlatform
+import KedgeReport
+import KedgeRules
+
+/// Rules: what is asked of the numbers.
+struct RulesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rules", abstract: "List rules and check files of rules.",
+    subcommands: [RulesListCommand.self, RulesCheckCommand.self],
+    defaultSubcommand: RulesListCommand.self)
+}
+
+/// Rules of the daemon.
+struct RulesListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List rules with their last event and state.")
+
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var daemon: DaemonOptions
+
+  func run() throws {
+    try Failure.guarding(output.json) {
+      output.show(try daemon.list(["rules"]), Lists.rules)
+    }
+  }
+}
+
+/// Checks files of rules as the daemon would.
+struct RulesCheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Check files of rules: the daemon's own parser and types; needs no daemon.")
+
+  @OptionGroup var output: OutputOptions
+
+  @Argument(help: "Files with a list `rules:`.")
+  var paths: [String]
+
+  func run() throws {
+    try Failure.guarding(output.json) {
+      let files = try paths.map { path in
+        ConfigurationFile(path: path, text: try TextFile.read(path, bytesMax: 1 << 20))
+      }
+      let names = try ConfigurationLoader.loadRules(files).map(\.rule.name)
+      output.show(
+        ["kind": "done", "rules": .array(names.map { .string($0) })],
+        text: "\(names.count) rule\(names.count == 1 ? "" : "s") ok")
+    }
+  }
+}

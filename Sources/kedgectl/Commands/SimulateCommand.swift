@@ -1,0 +1,111 @@
+import ArgumentParser
+import Glibc
+import KedgeConfiguration
+import KedgeModel
+import KedgePlatform
+import KedgeScenarios
+
+/// Writes the records of an imagined service.
+struct SimulateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "simulate",
+    abstract: "Write seeded records of an imagined service; the truth comes last on stderr.")
+
+  @Option(help: "Name of a shipped scenario, or a file.")
+  var scenario = "chat-incident"
+
+  @Option(help: "Chooses one of the possible courses of events.")
+  var seed: UInt64 = 1
+
+  @Option(help: "Records per second of wall time (default: as fast as they are taken).")
+  var rate: Double?
+
+  @Option(help: "Lines to write (default: the scenario's length).")
+  var count: Int?
+
+  @Flag(help: "List the shipped scenarios.")
+  var list = false
+
+  @Flag(help: "Begin now instead of at the scenario's own time.")
+  var now = false
+
+  @Option(help: "Folder of the shipped rules and scenarios.")
+  var share: String?
+
+  func validate() throws {
+    if let rate, !(rate > 0 && rate.isFinite) { throw ValidationError("--rate is more than 0") }
+    if let count, count < 0 { throw ValidationError("--count is not negative") }
+  }
+
+  func run() throws {
+    try Failure.guarding {
+      if list {
+        for name in try names() { print(name) }
+        return
+      }
+      var chosen = try find()
+      if now { chosen.start = SystemClock.now }
+      do {
+        try write(ScenarioStream(scenario: chosen, seed: seed, count: count))
+      } catch let error as ScenarioError {
+        throw Failure(ExitCode(65), "\(error)")
+      }
+    }
+  }
+
+  private var folder: String? {
+    ConfigurationFiles(path: "", share: share).shareFolder.map { "\($0)/scenarios" }
+  }
+
+  private func names() throws -> [String] {
+    let files = folder.map { GlobPattern("\($0)/*.yaml").existingPaths } ?? []
+    let named = files.compactMap { $0.split(separator: "/").last?.dropLast(5) }.map(String.init)
+    return Set(named + Scenario.shipped.map(\.name)).sorted()
+  }
+
+  private func find() throws -> Scenario {
+    if scenario.contains("/") || scenario.hasSuffix(".yaml") { return try read(scenario) }
+    if let path = folder.map({ "\($0)/\(scenario).yaml" }), ConfigurationFiles.exists(path) {
+      return try read(path)
+    }
+    guard let shipped = Scenario.shipped.first(where: { $0.name == scenario }) else {
+      throw Failure(
+        ExitCode(66), "no scenario \"\(scenario)\"", next: "kedgectl simulate --list")
+    }
+    return shipped
+  }
+
+  private func read(_ path: String) throws -> Scenario {
+    try ScenarioReader.read(
+      ConfigurationFile(path: path, text: try TextFile.read(path, bytesMax: 1 << 20)))
+  }
+
+  private func write(_ scenarioStream: ScenarioStream) throws {
+    var stream = scenarioStream
+    var output = OutputBuffer()
+    var line: [UInt8] = []
+    let start = SystemClock.now
+    while !output.hasFailed, stream.next(into: &line) {
+      if let rate {
+        wait(until: start.advanced(byNanoseconds: Int64(Double(stream.truth.lines) / rate * 1e9))) {
+          output.flush()
+        }
+      }
+      output.write(line)
+      line.removeAll(keepingCapacity: true)
+    }
+    output.flush()
+    guard !output.hasFailed else {
+      throw Failure(ExitCode(74), "standard output cannot be written")
+    }
+    printError(stream.truth.json)
+  }
+
+  /// Waits for the time of the next line; what was written goes out first.
+  private func wait(until time: Timestamp, _ flush: () -> Void) {
+    let left = time.nanoseconds - SystemClock.now.nanoseconds
+    guard left > 1_000_000 else { return }
+    flush()
+    _ = usleep(UInt32(clamping: left / 1_000))
+  }
+}
