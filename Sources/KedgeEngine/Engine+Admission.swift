@@ -14,7 +14,9 @@ extension Engine {
     for row in rows {
       switch batch.kinds[row] {
       case .inference: admitInference(row, batch, &view, origin, now)
-      case .feedback, .label: admitJudgement(row, batch, &view, origin, now)
+      case .feedback, .label:
+        admitJudgement(row, batch, &view, origin, now)
+        judgedAt = now ?? judgedAt
       case .evaluation, .deployment: inputs[origin.input].counted += 1
       }
     }

@@ -222,7 +222,22 @@ extension Engine {
       guard boundary > models[model].closedThrough else { continue }
       close(model, through: boundary, isEnd: false)
     }
+    reviseIdle(at: now)
     expireActions(at: now)
+  }
+
+  /// Evaluates again what labels and feedback have touched, once none has come for as long as a
+  /// model's lateness: the next window may be far away (STATISTICS 8).
+  private mutating func reviseIdle(at now: Timestamp?) {
+    guard let now, let since = judgedAt else { return }
+    let idle = now.nanoseconds - since.nanoseconds
+    for model in models.indices where idle >= models[model].settings.window.latenessNanoseconds {
+      for index in models[model].series {
+        for plan in models[model].plans.indices { reviseTouched(index, plan) }
+      }
+    }
+    let longest = models.map(\.settings.window.latenessNanoseconds).max() ?? 0
+    if idle >= longest { judgedAt = nil }
   }
 }
 

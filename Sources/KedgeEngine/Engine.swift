@@ -28,6 +28,8 @@ public struct Engine: Sendable {
   /// Hash of the newest evidence bundle.
   var chain = EvidenceChain()
   var effects: [Effect] = []
+  /// Arrival of the newest feedback or label whose windows may not have been evaluated again.
+  var judgedAt: Timestamp?
   /// Panes with rows that are admitted and not folded.
   var dirty: [DirtyPane] = []
   var scratch = FoldScratch()
