@@ -15,13 +15,10 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
-    .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
     .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
-    .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
   ],
   targets: [
     // CByteScan
@@ -121,10 +118,11 @@ let package = Package(
     .testTarget(
       name: "KedgeEngineTests",
       dependencies: [
-        "KedgeDecoding",
         "KedgeEngine",
         "KedgeModel",
         "KedgeRules",
+        "KedgeSimulation",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]
     ),
 
@@ -216,7 +214,6 @@ let package = Package(
         "KedgeModel",
         "KedgeRules",
         .product(name: "GRDB", package: "GRDB.swift"),
-        .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -225,7 +222,6 @@ let package = Package(
     .testTarget(
       name: "KedgePlatformTests",
       dependencies: [
-        "CSystemd",
         "KedgePlatform",
       ]
     ),
@@ -254,6 +250,27 @@ let package = Package(
         "KedgeScenarios",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
+    ),
+
+    // Simulation
+    .target(
+      name: "KedgeSimulation",
+      dependencies: [
+        "KedgeDecoding",
+        "KedgeEngine",
+        "KedgeModel",
+        "KedgeRules",
+      ],
+      path: "Tests/Simulation/KedgeSimulation"
+    ),
+    .testTarget(
+      name: "SimulationTests",
+      dependencies: [
+        "KedgeEngine",
+        "KedgeModel",
+        "KedgeSimulation",
+      ],
+      path: "Tests/Simulation/SimulationTests"
     ),
   ],
   swiftLanguageModes: [.v6],

@@ -54,6 +54,8 @@ extension Engine {
     writer.write(count: ledger.reserved)
     writer.write(count: livePairs)
     writer.write(chain.newest)
+    writer.write(judgedAt != nil)
+    if let judgedAt { writer.write(signed: judgedAt.nanoseconds) }
   }
 
   private mutating func takeModel(_ index: Int, _ changes: inout Changes) {

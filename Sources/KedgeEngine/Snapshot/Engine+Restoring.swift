@@ -85,6 +85,8 @@ extension Engine {
       budget: settings.budget, pairs: try reader.readCount(), reserved: try reader.readCount())
     livePairs = try reader.readCount()
     chain = EvidenceChain(newest: try reader.readText())
+    if try reader.readBool() { judgedAt = Timestamp(nanoseconds: try reader.readSigned()) }
+    judgedAt = try reader.readBool() ? Timestamp(nanoseconds: try reader.readSigned()) : nil
     return names
   }
 

@@ -99,7 +99,9 @@ extension EngineRunner {
 
   /// Builds the engine anew from the committed state, under the new settings.
   private func swap(to fresh: Configuration) throws {
-    dropTickets()
+    guard settle() else {
+      throw DaemonError(status: 74, "the state cannot be written now, and a reload begins with it")
+    }
     let entries = try store.load()
     var fresh = fresh
     fresh.engine.hashKey = configuration.engine.hashKey

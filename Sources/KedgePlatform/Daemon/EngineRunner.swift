@@ -219,10 +219,13 @@ final class EngineRunner {
     for effect in told { carryOut(effect) }
   }
 
-  /// Forgets what belongs to the inputs of the last configuration.
-  func dropTickets() {
+  /// Uses and commits what was given so far.
+  ///
+  /// - Returns: whether the state on disk is the engine's.
+  func settle() -> Bool {
     applyAll()
     commit()
+    return changes.isEmpty
   }
 }
 

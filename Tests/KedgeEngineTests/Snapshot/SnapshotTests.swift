@@ -16,7 +16,7 @@ struct SnapshotTests {
       let expected = fixture.take(step, &whole)
       let found = fixture.take(step, &broken)
       if expected != found {
-        Issue.record("seed \(seed), step \(number): \(difference(expected, found))")
+        Issue.record("seed \(seed), step \(number): \(Transcript.difference(expected, found))")
         return
       }
       #expect(whole.engine.inputStates.map(totals) == broken.engine.inputStates.map(totals))
@@ -29,16 +29,6 @@ struct SnapshotTests {
     }
     #expect(whole.engine.keptEvents == broken.engine.keptEvents)
     #expect(whole.engine.openIntents == broken.engine.openIntents)
-  }
-
-  /// The words in which two transcripts differ first.
-  private func difference(_ expected: [String], _ found: [String]) -> String {
-    guard let pair = zip(expected, found).first(where: { $0 != $1 }) else {
-      return "\(expected.count) effects became \(found.count)"
-    }
-    let words = zip(pair.0.split(separator: " "), pair.1.split(separator: " "))
-    let different = words.filter { $0 != $1 }.prefix(3).map { "\($0) became \($1)" }
-    return "\(pair.0.prefix(60)): \(different.joined(separator: "; "))"
   }
 
   private func totals(_ state: InputState) -> [Int] {

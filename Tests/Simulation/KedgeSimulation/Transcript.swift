@@ -32,6 +32,16 @@ public enum Transcript {
       + "late_feedback=\(state.lateFeedback) rejected=\(rejected)"
   }
 
+  /// The words in which two transcripts differ first.
+  public static func difference(_ expected: [String], _ found: [String]) -> String {
+    guard let pair = zip(expected, found).first(where: { $0 != $1 }) else {
+      return "\(expected.count) effects became \(found.count)"
+    }
+    let words = zip(pair.0.split(separator: " "), pair.1.split(separator: " "))
+    let different = words.filter { $0 != $1 }.prefix(3).map { "\($0) became \($1)" }
+    return "\(pair.0.prefix(60)): \(different.joined(separator: "; "))"
+  }
+
   /// A series as one word.
   public static func name(_ series: SeriesKey) -> String {
     "\(series.model)/\(series.version)/\(series.segmentText)"

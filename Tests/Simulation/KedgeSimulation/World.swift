@@ -129,7 +129,8 @@ public struct World: Sendable {
       transcripts.append(lines)
       effects.append(found)
     } else if transcripts[position] != lines {
-      violations.append("step \(position) has other effects after a restart")
+      let difference = Transcript.difference(transcripts[position], lines)
+      violations.append("step \(position) after a restart: \(difference)")
     }
     position += 1
     for case .deliver(let intent) in found { outbox.append((position, intent)) }

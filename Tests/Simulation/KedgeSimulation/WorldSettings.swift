@@ -24,12 +24,12 @@ public struct WorldSettings: Sendable {
     hold = random.number(1...3)
     minSamples = random.pick([4, 6])
     limit = 40
-    cooldownNanoseconds = Int64(random.number(0...4)) * 20_000_000_000
+    cooldownNanoseconds = Int64(random.number(0...8)) * 20_000_000_000
     perDayMax = random.number(1...3)
     var model = ModelSettings(name: "m", model: Glob("*"))
     model.baseline = .first(records: random.pick([25, 100_000]))
     model.groupings = random.happens(0.3) ? [["language"]] : []
-    model.horizonNanoseconds = 600_000_000_000
+    model.horizonNanoseconds = 90_000_000_000
     model.window.latenessNanoseconds = Int64(random.number(0...20)) * 1_000_000_000
     if random.happens(0.3) {
       model.window.pane = .records(8)

@@ -47,8 +47,9 @@ struct SimulationTests {
     var feed = try Feed(world.settings.engine)
     for (number, step) in world.log.enumerated() {
       let expected = Transcript.lines(World.apply(step, to: &feed))
-      guard expected == Transcript.lines(world.effects[number]) else {
-        return ["step \(number) has other effects without restarts"]
+      let found = Transcript.lines(world.effects[number])
+      guard expected == found else {
+        return ["step \(number) by restarts: \(Transcript.difference(expected, found))"]
       }
     }
     let states = feed.engine.inputStates.map(Transcript.line)
@@ -67,7 +68,7 @@ struct SimulationTests {
     var other = Transcript.lines(bytes.flatMap { single.push([$0]) })
     one += Transcript.lines(whole.finish())
     other += Transcript.lines(single.finish())
-    return one == other ? [] : ["other effects when cut at every byte"]
+    return one == other ? [] : ["cut at every byte: \(Transcript.difference(one, other))"]
   }
 
   @Test("worlds meet what the checkers look for")

@@ -31,7 +31,7 @@ def main():
     arguments = parser.parse_args()
     print(f"# seed {arguments.seed}")
     print("".join(f"{column:>10}" for column in COLUMNS), flush=True)
-    problems = [f"the plan and CrashPlan.swift differ in {point}" for point in plan.missing_points()]
+    problems = [f"plan.py and CrashPlan.swift differ in {point}" for point in plan.missing_points()]
     for name, lives, settles in plan.RUNS:
         if arguments.only in (None, name):
             problems += judge(arguments, name, lives, settles)

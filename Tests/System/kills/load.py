@@ -157,7 +157,7 @@ class LogFile(Source):
             written += self.file.write(text[written:])
 
     def rotate(self, waiting):
-        """Renames in the middle of a line; the rest of it and some more still go to the old file."""
+        """Renames in the middle of a line; its rest and some more still go to the old file."""
         half = self.random.randrange(1, len(waiting) + 1)
         self.append(waiting[:half])
         self.generation += 1

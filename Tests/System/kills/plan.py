@@ -18,11 +18,13 @@ UNSETTLED_POINTS = ("after-commit", "before-consume", "mid-consume")
 
 @dataclasses.dataclass
 class Life:
-    """One life: it ends at a point, or some time after its start or after it is ready."""
+    """One life: it ends at a point, or is killed some time after its start or its readiness."""
 
     point: str | None = None
     after_start: float | None = None
     after_ready: float | None = None
+    # SIGTERM in place of SIGKILL.
+    stops: bool = False
     # The log file that is rotated or truncated, and whether only after this life, before the next.
     rotates: bool = False
     truncates: bool = False
@@ -34,7 +36,7 @@ class Life:
 
 
 def random_lives(random):
-    """20 kills: some before the daemon is ready, most while it works."""
+    """20 kills, some before the daemon is ready, most while it works; and two stops."""
     lives = []
     for number in range(20):
         if number % 4 == 3:
@@ -49,6 +51,8 @@ def random_lives(random):
         lives[number].waits_for_death = True
     for number in (4, 8, 12):
         lives[number].alarms = True
+    for number in (7, 16):
+        lives.insert(number, Life(after_ready=random.uniform(0.0, 0.8), stops=True))
     return lives
 
 
@@ -67,7 +71,8 @@ def point_lives(random):
             Life(after_ready=random.uniform(0, 0.3), rotates=True, waits_for_death=waits),
             Life(after_ready=random.uniform(0, 0.3), truncates=True, waits_for_death=waits)]
     # An intent that was committed and not published is published by the next life, and so on.
-    publishing = [Life(point=f"{point}:1", reports=False) for point in PUBLISH_POINTS for _ in "12"]
+    publishing = [Life(point=f"{point}:1", reports=False)
+                  for point in PUBLISH_POINTS for _ in range(2)]
     publishing[0].alarms = True
     return lives + publishing
 
@@ -80,8 +85,8 @@ def unsettled_lives(random):
 def missing_points():
     """Points of the daemon that no run crashes at."""
     names = set(re.findall(r'^ *case \w+ = "([a-z-]+)"', SOURCE.read_text(), re.MULTILINE))
-    return sorted(
-        names.symmetric_difference(INGEST_POINTS + CONNECTION_POINTS + STATE_POINTS + PUBLISH_POINTS))
+    planned = INGEST_POINTS + CONNECTION_POINTS + STATE_POINTS + PUBLISH_POINTS
+    return sorted(names.symmetric_difference(planned))
 
 
 # Name, lives, whether the daemon settles what was in doubt.

@@ -86,7 +86,7 @@ class Run:
             self.manager.start(life.point)
             self.fill(life)
             self.end(life)
-            self.kills += 1
+            self.kills += 0 if life.stops else 1
         self.reports = True
         self.manager.start()
         if not self.manager.wait_ready(20):
@@ -127,10 +127,10 @@ class Run:
             return
         time.sleep(life.after_start if life.after_ready is None else life.after_ready)
         self.dispatch()
-        self.manager.kill()
+        self.manager.kill(signal.SIGTERM if life.stops else signal.SIGKILL)
         status = self.manager.wait_end(10)
-        if status != -signal.SIGKILL:
-            raise Broken(f"the daemon ended by itself with {status}")
+        if status != (0 if life.stops else -signal.SIGKILL):
+            raise Broken(f"the daemon ended with {status}, stopped: {life.stops}")
         if life.waits_for_death:
             self.change_files(life)
 
@@ -248,7 +248,8 @@ class Outcome:
             others = {key: account[key] for key in ("duplicate", "late", "expired", "pending")
                       if account[key]}
             self.rejected += rejected
-            if (account["in"], account["counted"]) != (sent[name], sent[name]) or rejected or others:
+            counts = {account["in"], account["counted"]}
+            if counts != {sent[name]} or rejected or others:
                 self.faults.append(
                     f"input {name}: sent {sent[name]}, in {account['in']}, counted "
                     f"{account['counted']}, rejected {account['rejected']}, {others}")
