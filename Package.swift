@@ -41,7 +41,7 @@ let package = Package(
     .testTarget(
       name: "KedgeModelTests",
       dependencies: [
-        "KedgeModel",
+        "KedgeModel"
       ]
     ),
 
@@ -52,7 +52,7 @@ let package = Package(
     .testTarget(
       name: "KedgeStatisticsTests",
       dependencies: [
-        "KedgeStatistics",
+        "KedgeStatistics"
       ]
     ),
 
@@ -77,13 +77,13 @@ let package = Package(
     .target(
       name: "KedgeExpressions",
       dependencies: [
-        "CRE2",
+        "CRE2"
       ]
     ),
     .testTarget(
       name: "KedgeExpressionsTests",
       dependencies: [
-        "KedgeExpressions",
+        "KedgeExpressions"
       ]
     ),
 
@@ -153,13 +153,13 @@ let package = Package(
     .target(
       name: "KedgeScenarios",
       dependencies: [
-        "KedgeModel",
+        "KedgeModel"
       ]
     ),
     .testTarget(
       name: "KedgeScenariosTests",
       dependencies: [
-        "KedgeScenarios",
+        "KedgeScenarios"
       ]
     ),
 
@@ -167,7 +167,7 @@ let package = Package(
     .target(
       name: "KedgeControl",
       dependencies: [
-        "KedgeModel",
+        "KedgeModel"
       ]
     ),
 
@@ -222,7 +222,7 @@ let package = Package(
     .testTarget(
       name: "KedgePlatformTests",
       dependencies: [
-        "KedgePlatform",
+        "KedgePlatform"
       ]
     ),
 

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <malloc.h>
 #include <string.h>
 #include <stdint.h>
 #include <sys/eventfd.h>
@@ -190,3 +191,10 @@ static inline int64_t kedge_birth_time(int descriptor) {
 
 /* Names the calling thread for tools; PR_SET_NAME is 15. */
 static inline void kedge_name_thread(const char *name) { (void)prctl(PR_SET_NAME, name); }
+
+/* mallopt and its names are not part of the Glibc module. Keeps freed memory of blocks for the next. */
+static inline void kedge_keep_pages(void) {
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 64 << 20);
+  mallopt(M_TOP_PAD, 4 << 20);
+}

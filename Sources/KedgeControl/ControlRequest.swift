@@ -38,7 +38,9 @@ public struct ControlRequest: Equatable, Sendable {
       query.append(
         ControlQueryItem(
           name: try ControlRequest.decoded(pair[0], plusIsSpace: true),
-          value: try ControlRequest.decoded(value, plusIsSpace: true)))
+          value: try ControlRequest.decoded(value, plusIsSpace: true)
+        )
+      )
     }
   }
 
@@ -49,13 +51,16 @@ public struct ControlRequest: Equatable, Sendable {
 
   private static func decoded(_ text: Substring, plusIsSpace: Bool) throws(Problem) -> String {
     let malformed = Problem(
-      code: "request.malformed", detail: "the target of the request has a broken escape")
+      code: "request.malformed",
+      detail: "the target of the request has a broken escape"
+    )
     var bytes: [UInt8] = []
     var rest = text.utf8.makeIterator()
     while let byte = rest.next() {
       switch byte {
       case UInt8(ascii: "%"):
-        guard let high = rest.next().flatMap(hexadecimal), let low = rest.next().flatMap(hexadecimal)
+        guard let high = rest.next().flatMap(hexadecimal),
+          let low = rest.next().flatMap(hexadecimal)
         else { throw malformed }
         bytes.append(high << 4 | low)
       case UInt8(ascii: "+") where plusIsSpace: bytes.append(UInt8(ascii: " "))

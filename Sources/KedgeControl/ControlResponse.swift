@@ -24,8 +24,10 @@ public struct ControlResponse: Equatable, Sendable {
   /// Makes an answer that says why there is none.
   public init(problem: Problem) {
     self.init(
-      status: problem.status, contentType: "application/problem+json",
-      body: problem.document.compact + "\n")
+      status: problem.status,
+      contentType: "application/problem+json",
+      body: problem.document.compact + "\n"
+    )
   }
 
   /// An answer to a change that was made: one sentence that says what changed.

@@ -17,7 +17,11 @@ public struct Envelope: Equatable, Sendable {
 
   /// Makes an envelope.
   public init(
-    kind: String, time: String, version: String?, state: String, items: [JSONValue],
+    kind: String,
+    time: String,
+    version: String?,
+    state: String,
+    items: [JSONValue],
     next: String? = nil
   ) {
     self.kind = kind
@@ -46,9 +50,12 @@ public struct Envelope: Equatable, Sendable {
       case .array(let items)? = document["items"]
     else { return nil }
     self.init(
-      kind: kind, time: document["time"]?.text ?? "",
+      kind: kind,
+      time: document["time"]?.text ?? "",
       version: document["daemon"]?["version"]?.text,
-      state: document["daemon"]?["state"]?.text ?? "", items: items,
-      next: document["next"]?.text)
+      state: document["daemon"]?["state"]?.text ?? "",
+      items: items,
+      next: document["next"]?.text
+    )
   }
 }

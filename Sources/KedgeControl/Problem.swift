@@ -27,7 +27,10 @@ public struct Problem: Error, Equatable, Sendable {
 
   /// The daemon has more requests than it answers.
   public static let busy = Problem(
-    code: "limit.busy", detail: "too many requests wait for an answer", next: "try again")
+    code: "limit.busy",
+    detail: "too many requests wait for an answer",
+    next: "try again"
+  )
 
   /// The file, line and column at fault, or `nil`.
   public var place: String? {
@@ -123,7 +126,11 @@ extension Problem {
       return nil
     }
     self.init(
-      code: code, detail: detail, hint: document["hint"]?.text, next: document["next"]?.text)
+      code: code,
+      detail: detail,
+      hint: document["hint"]?.text,
+      next: document["next"]?.text
+    )
     file = document["file"]?.text
     line = document["line"]?.integer
     column = document["column"]?.integer

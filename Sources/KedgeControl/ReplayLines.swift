@@ -6,7 +6,10 @@ public enum ReplayLines {
   ///
   /// What is the same in all of them is made once: a replay writes millions of these lines.
   public static func write(
-    _ series: SeriesKey, _ window: Window, _ indicators: [Indicator], into writer: inout JSONWriter
+    _ series: SeriesKey,
+    _ window: Window,
+    _ indicators: [Indicator],
+    into writer: inout JSONWriter
   ) {
     let head = "{\"kind\":\"indicator\",\"series\":\(ReplayLines.series(series).compact)"
     let place = ",\"window\":\(ReplayLines.window(window).compact),\"indicator\":"
@@ -106,8 +109,14 @@ public struct InputAccount: Equatable, Sendable {
 
   /// Makes an account.
   public init(
-    name: String, taken: Int, counted: Int, duplicate: Int, rejected: [FieldCount], late: Int,
-    expired: Int, pending: Int
+    name: String,
+    taken: Int,
+    counted: Int,
+    duplicate: Int,
+    rejected: [FieldCount],
+    late: Int,
+    expired: Int,
+    pending: Int
   ) {
     self.name = name
     self.taken = taken

@@ -70,7 +70,8 @@ public enum TimeText {
     guard separators.contains(bytes[10]), let time = TimeOfDay(bytes[11...]) else { return nil }
     return Timestamp(
       nanoseconds: date.daysSinceEpoch * 86_400_000_000_000 + time.nanoseconds
-        - time.offsetNanoseconds)
+        - time.offsetNanoseconds
+    )
   }
 }
 

@@ -4,7 +4,10 @@ import KedgeRules
 extension Engine {
   /// Takes rows of a batch, in order; what was rejected is counted with the first.
   mutating func admit(
-    _ batch: RecordBatch, _ rows: Range<Int>, from origin: BlockOrigin, at now: Timestamp?
+    _ batch: RecordBatch,
+    _ rows: Range<Int>,
+    from origin: BlockOrigin,
+    at now: Timestamp?
   ) {
     if rows.lowerBound == 0 { inputs[origin.input].takeRejects(batch) }
     inputs[origin.input].taken += rows.count
@@ -24,7 +27,10 @@ extension Engine {
   }
 
   private mutating func admitInference(
-    _ row: Int, _ batch: RecordBatch, _ view: inout BatchView, _ origin: BlockOrigin,
+    _ row: Int,
+    _ batch: RecordBatch,
+    _ view: inout BatchView,
+    _ origin: BlockOrigin,
     _ now: Timestamp?
   ) {
     guard let model = modelIndex(batch.models[row], batch) else {
@@ -32,7 +38,8 @@ extension Engine {
       return
     }
     let time = eventTime(batch.times[row], model, now)
-    if let now, time > now.advanced(byNanoseconds: settings.inputs[origin.input].futureNanoseconds) {
+    if let now, time > now.advanced(byNanoseconds: settings.inputs[origin.input].futureNanoseconds)
+    {
       inputs[origin.input].rejected[.future, default: 0] += 1
       return
     }
@@ -56,7 +63,15 @@ extension Engine {
     noteIdentity(row, batch, view, model, route, place.pane)
     if let id {
       let entry = entry(
-        id, row, batch, view, (time, place.pane), UInt32(route), origin, isCollected)
+        id,
+        row,
+        batch,
+        view,
+        (time, place.pane),
+        UInt32(route),
+        origin,
+        isCollected
+      )
       remember(entry)
     } else if !settings.inputs[origin.input].identifiesByPlace {
       inputs[origin.input].unidentified += 1
@@ -84,13 +99,25 @@ extension Engine {
   }
 
   private func entry(
-    _ id: UInt64, _ row: Int, _ batch: RecordBatch, _ view: BatchView,
-    _ place: (time: Timestamp, pane: Int64), _ route: UInt32, _ origin: BlockOrigin,
+    _ id: UInt64,
+    _ row: Int,
+    _ batch: RecordBatch,
+    _ view: BatchView,
+    _ place: (time: Timestamp, pane: Int64),
+    _ route: UInt32,
+    _ origin: BlockOrigin,
     _ isCollected: Bool
   ) -> IdEntry {
     var entry = IdEntry(
-      hash: id, time: place.time, pane: place.pane, route: route, source: UInt16(origin.input),
-      flags: isCollected ? .inBaseline : [], prediction: 0, scoreCell: 0)
+      hash: id,
+      time: place.time,
+      pane: place.pane,
+      route: route,
+      source: UInt16(origin.input),
+      flags: isCollected ? .inBaseline : [],
+      prediction: 0,
+      scoreCell: 0
+    )
     if let column = view.prediction {
       let cell = batch[row: row, column: column]
       switch cell.kind {
@@ -144,7 +171,10 @@ extension Engine {
 
   /// Closes the panes that are full, where records are counted.
   private mutating func closeFullPanes(
-    _ members: [Int], _ model: Int, _ batch: RecordBatch, _ view: inout BatchView
+    _ members: [Int],
+    _ model: Int,
+    _ batch: RecordBatch,
+    _ view: inout BatchView
   ) {
     guard case .records(let size) = models[model].settings.window.pane else { return }
     let full = members.filter { index in
@@ -158,7 +188,11 @@ extension Engine {
 
   /// Moves the watermark of a model after one of its records, and closes what lies behind it.
   private mutating func advance(
-    _ model: Int, _ input: Int, _ time: Timestamp, _ now: Timestamp?, _ batch: RecordBatch,
+    _ model: Int,
+    _ input: Int,
+    _ time: Timestamp,
+    _ now: Timestamp?,
+    _ batch: RecordBatch,
     _ view: inout BatchView
   ) {
     models[model].isChanged = true
@@ -190,7 +224,10 @@ extension Engine {
   /// Meets the fields of a record: which there are and what type they have is decided record by
   /// record, whatever the blocks.
   private mutating func learnFields(
-    _ row: Int, _ batch: RecordBatch, _ view: inout BatchView, _ model: Int
+    _ row: Int,
+    _ batch: RecordBatch,
+    _ view: inout BatchView,
+    _ model: Int
   ) {
     for column in view.untypedColumns(of: model) {
       let cell = batch[row: row, column: column]
@@ -206,7 +243,11 @@ extension Engine {
   ///
   /// - Returns: whether the record belongs to the baseline.
   private mutating func collect(
-    _ row: Int, _ batch: RecordBatch, _ view: inout BatchView, _ model: Int, _ route: Int,
+    _ row: Int,
+    _ batch: RecordBatch,
+    _ view: inout BatchView,
+    _ model: Int,
+    _ route: Int,
     _ time: Timestamp
   ) -> Bool {
     guard !models[model].hasBaseline else { return false }
@@ -216,7 +257,8 @@ extension Engine {
     models[model].collector = nil
     let failed = hasFailed(row, batch, view)
     collector.begin(
-      BaselineCollector.Row(time: time, route: UInt32(route), hasFailed: failed))
+      BaselineCollector.Row(time: time, route: UInt32(route), hasFailed: failed)
+    )
     for column in view.valueColumns {
       let cell = batch[row: row, column: column]
       guard cell.kind != .missing, let field = fieldIndex(column, model, batch, &view) else {
@@ -234,7 +276,10 @@ extension Engine {
   }
 
   private mutating func keep(
-    _ cell: Cell, _ field: Int, _ model: Int, _ batch: RecordBatch,
+    _ cell: Cell,
+    _ field: Int,
+    _ model: Int,
+    _ batch: RecordBatch,
     _ collector: inout BaselineCollector
   ) {
     models[model].fields[field].find(from: cell)
@@ -244,8 +289,19 @@ extension Engine {
     } else if type.isCategorical || type == .identifier,
       let name = CategoryName(cell, batch)
     {
-      collector.keep(name: name.hash(hash, batch), field: field) { name.text(batch) }
+      keep(name, field, batch, &collector)
     }
+  }
+
+  private func keep(
+    _ name: CategoryName,
+    _ field: Int,
+    _ batch: RecordBatch,
+    _ collector: inout BaselineCollector
+  ) {
+    let key = name.hash(hash, batch)
+    if collector.keep(name: key, field: field) { return }
+    collector.keep(newName: name.text(batch), hash: key, field: field)
   }
 
   func hasFailed(_ row: Int, _ batch: RecordBatch, _ view: BatchView) -> Bool {

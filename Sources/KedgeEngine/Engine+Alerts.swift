@@ -13,7 +13,11 @@ extension Engine {
   /// Judges a stretch without records: only rules that watch for missing data.
   mutating func stepSilent(_ index: Int, _ plan: Int, _ end: Timestamp) {
     let window = Window(
-      index: series[index].evaluations[plan].count, start: end, end: end, records: 0)
+      index: series[index].evaluations[plan].count,
+      start: end,
+      end: end,
+      records: 0
+    )
     for rule in rules(of: index, plan) where settings.rules[rule].rule.kind == .dataMissing {
       judge(index, rule, window, IndicatorTable([]))
     }
@@ -29,7 +33,10 @@ extension Engine {
   }
 
   private mutating func judge(
-    _ index: Int, _ rule: Int, _ window: Window, _ indicators: IndicatorTable
+    _ index: Int,
+    _ rule: Int,
+    _ window: Window,
+    _ indicators: IndicatorTable
   ) {
     // A window that the end of the input cut short decides nothing: a live daemon would wait.
     guard !window.isPartial else { return }
@@ -38,10 +45,16 @@ extension Engine {
     let (when, clear) = conditions(host)
     record.note(when)
     let judged = AlertRecord.JudgedWindow(
-      window: window, indicators: IndicatorTable(indicators.named(by: host.rule)), when: when,
-      clear: clear)
+      window: window,
+      indicators: IndicatorTable(indicators.named(by: host.rule)),
+      when: when,
+      clear: clear
+    )
     let transition = record.machine.step(
-      when: when.condition, clear: clear, window: window, settings: alertSettings(index, rule)
+      when: when.condition,
+      clear: clear,
+      window: window,
+      settings: alertSettings(index, rule)
     ) { hindrance(host) }
     if host.rule.looksAtJoins {
       record.remember(judged, transition, alertSettings(index, rule))
@@ -55,18 +68,26 @@ extension Engine {
   }
 
   func host(
-    _ index: Int, _ rule: Int, _ window: Window, _ indicators: IndicatorTable
+    _ index: Int,
+    _ rule: Int,
+    _ window: Window,
+    _ indicators: IndicatorTable
   ) -> RuleHost {
     let own = series[index]
     let model = models[own.model]
     let before = model.paneNanoseconds.map { window.end.nanoseconds / $0 } ?? Int64.max
     let last = own.lastRecord(before: before) ?? window.end
     return RuleHost(
-      rule: settings.rules[rule], series: own.key, role: model.role(of: own.key.version),
-      window: window, indicators: indicators, baseline: model.baseline,
+      rule: settings.rules[rule],
+      series: own.key,
+      role: model.role(of: own.key.version),
+      window: window,
+      indicators: indicators,
+      baseline: model.baseline,
       silenceNanoseconds: max(0, window.end.nanoseconds - last.nanoseconds),
       hasVersionChanged: model.hasIdentities(own.key.version)
-        ? !own.identityChanges.isEmpty : nil)
+        ? !own.identityChanges.isEmpty : nil
+    )
   }
 
   /// What the rule's conditions say, and why they say nothing.
@@ -83,8 +104,10 @@ extension Engine {
     return AlertSettings(
       hold: rule.rule.hold.evaluations(everyNanoseconds: every),
       keep: rule.rule.keep.evaluations(everyNanoseconds: every),
-      holdUnknown: rule.rule.holdUnknown, cooldownNanoseconds: rule.rule.cooldownNanoseconds,
-      perDayMax: rule.rule.perDayMax)
+      holdUnknown: rule.rule.holdUnknown,
+      cooldownNanoseconds: rule.rule.cooldownNanoseconds,
+      perDayMax: rule.rule.perDayMax
+    )
   }
 
   /// Why the event of a rule must not leave now.
@@ -142,8 +165,12 @@ extension Engine {
 
   /// Tells what judging again has changed; an event that was held back is told once.
   private mutating func announce(
-    _ told: [AlertRecord.Replayed], from before: AlertState, to after: AlertState, _ index: Int,
-    _ rule: Int, _ newest: RuleHost
+    _ told: [AlertRecord.Replayed],
+    from before: AlertState,
+    to after: AlertState,
+    _ index: Int,
+    _ rule: Int,
+    _ newest: RuleHost
   ) {
     var state = before
     for item in told {
@@ -221,7 +248,9 @@ extension AlertRecord {
 
   /// Keeps a window that may be judged again; none up to the last event, which is not withdrawn.
   mutating func remember(
-    _ judged: JudgedWindow, _ transition: AlertTransition, _ settings: AlertSettings
+    _ judged: JudgedWindow,
+    _ transition: AlertTransition,
+    _ settings: AlertSettings
   ) {
     guard !isSettled(transition) else {
       earlier = machine
@@ -232,7 +261,10 @@ extension AlertRecord {
     guard history.count > AlertRecord.kept else { return }
     let oldest = history.removeFirst()
     _ = earlier.step(
-      when: oldest.when, clear: oldest.clear, window: oldest.window, settings: settings
+      when: oldest.when,
+      clear: oldest.clear,
+      window: oldest.window,
+      settings: settings
     ) { "replayed" }
   }
 
@@ -252,11 +284,13 @@ extension AlertRecord {
 
   /// Steps through the kept windows again, from the state before them.
   ///
-  /// - Parameter hindrance: Why an event must not leave with a window; told whether one has left
-  ///   with an earlier window of this replay.
+  /// `hindrance` says why an event must not leave with a window; it is told whether one has left
+  /// with an earlier window of this replay.
+  ///
   /// - Returns: the transitions that make events, in order.
   mutating func replay(
-    _ settings: AlertSettings, hindrance: (JudgedWindow, _ hasEmitted: Bool) -> String?
+    _ settings: AlertSettings,
+    hindrance: (JudgedWindow, _ hasEmitted: Bool) -> String?
   ) -> [Replayed] {
     var again = earlier
     var told: [Replayed] = []
@@ -264,7 +298,10 @@ extension AlertRecord {
     var settled = 0
     for (position, judged) in history.enumerated() {
       let transition = again.step(
-        when: judged.when, clear: judged.clear, window: judged.window, settings: settings
+        when: judged.when,
+        clear: judged.clear,
+        window: judged.window,
+        settings: settings
       ) { hindrance(judged, hasEmitted) }
       switch transition {
       case .none, .pending, .dropped, .ended: break
@@ -285,7 +322,10 @@ extension AlertRecord {
 
 extension AlertRecord.JudgedWindow {
   init(
-    window: Window, indicators: IndicatorTable, when: ConditionResult, clear: Condition
+    window: Window,
+    indicators: IndicatorTable,
+    when: ConditionResult,
+    clear: Condition
   ) {
     self.init(window: window, indicators: indicators, when: when.condition, clear: clear)
   }

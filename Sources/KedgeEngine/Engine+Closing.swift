@@ -70,7 +70,9 @@ extension Engine {
         index: series[index].evaluations[plan].count,
         start: Timestamp(nanoseconds: panes.lowerBound * length),
         end: Timestamp(nanoseconds: end * length),
-        records: members.reduce(0) { $0 + $1.records }, isPartial: isPartial)
+        records: members.reduce(0) { $0 + $1.records },
+        isPartial: isPartial
+      )
       evaluate(index, plan, window, panes, members)
     }
   }
@@ -81,8 +83,12 @@ extension Engine {
       pane.records > 0
     else { return }
     let window = Window(
-      index: series[index].evaluations[0].count, start: pane.first, end: pane.last,
-      records: pane.records, isPartial: isPartial)
+      index: series[index].evaluations[0].count,
+      start: pane.first,
+      end: pane.last,
+      records: pane.records,
+      isPartial: isPartial
+    )
     evaluate(index, 0, window, pane.number..<(pane.number + 1), [pane])
     series[index].fillNext(admitted: models[series[index].model].admitted)
     expirePending()
@@ -90,7 +96,11 @@ extension Engine {
 
   /// Evaluates a window of a series, after the earlier windows that were touched.
   private mutating func evaluate(
-    _ index: Int, _ plan: Int, _ window: Window, _ panes: Range<Int64>, _ members: [Pane]
+    _ index: Int,
+    _ plan: Int,
+    _ window: Window,
+    _ panes: Range<Int64>,
+    _ members: [Pane]
   ) {
     reviseTouched(index, plan)
     var merged = members[0]
@@ -101,7 +111,9 @@ extension Engine {
     if plan == 0 { effects.append(.evaluated(series[index].key, window, indicators)) }
     series[index].evaluations[plan].add(WindowRecord(window: window, panes: panes))
     series[index].changedPlans.insert(plan)
-    if plan == 0 { series[index].latest = Series.Evaluation(window: window, indicators: indicators) }
+    if plan == 0 {
+      series[index].latest = Series.Evaluation(window: window, indicators: indicators)
+    }
     step(index, plan, window, IndicatorTable(indicators))
     for pane in panes { series[index].identityChanges.remove(pane) }
     series[index].isChanged = true
@@ -109,20 +121,28 @@ extension Engine {
 
   /// What the indicators of a window are computed from.
   private func evaluation(
-    _ index: Int, _ window: Window, _ pane: Pane, _ panes: Range<Int64>
+    _ index: Int,
+    _ window: Window,
+    _ pane: Pane,
+    _ panes: Range<Int64>
   ) -> WindowEvaluation {
     let model = models[series[index].model]
     let isTimed = model.paneNanoseconds != nil
     return WindowEvaluation(
-      window: window, pane: pane, joined: joined(index, panes),
+      window: window,
+      pane: pane,
+      joined: joined(index, panes),
       baseline: model.baseline?.pane(of: series[index].key.segment),
-      joinedBaseline: joinedBaseline(of: index), fields: model.fields,
-      references: model.baseline?.fields ?? [], feedbackNames: feedbackNames,
+      joinedBaseline: joinedBaseline(of: index),
+      fields: model.fields,
+      references: model.baseline?.fields ?? [],
+      feedbackNames: feedbackNames,
       baselineReason: model.baselineReason,
       level: ledger.level(everyNanoseconds: isTimed ? model.settings.window.everyNanoseconds : nil),
       extraQuantiles: extraQuantiles(model),
       seconds: isTimed && !window.isPartial
-        ? Double(window.end.nanoseconds - window.start.nanoseconds) / 1e9 : nil)
+        ? Double(window.end.nanoseconds - window.start.nanoseconds) / 1e9 : nil
+    )
   }
 
   private func extraQuantiles(_ model: ModelState) -> [Double] {
@@ -142,7 +162,10 @@ extension Engine {
     let own = series[index]
     guard let baseline = models[own.model].baseline else { return JoinedPane() }
     let key = SeriesKey(
-      model: own.key.model, version: baseline.version, segment: own.key.segment)
+      model: own.key.model,
+      version: baseline.version,
+      segment: own.key.segment
+    )
     return seriesIndexes[key].map { series[$0].joinedBaseline } ?? JoinedPane()
   }
 

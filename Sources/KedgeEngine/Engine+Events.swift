@@ -5,7 +5,10 @@ import KedgeRules
 extension Engine {
   /// Tells what a transition means: an event, an intent, or a change of state only.
   mutating func announce(
-    _ transition: AlertTransition, _ index: Int, _ rule: Int, _ host: RuleHost
+    _ transition: AlertTransition,
+    _ index: Int,
+    _ rule: Int,
+    _ host: RuleHost
   ) {
     switch transition {
     case .none: return
@@ -27,17 +30,34 @@ extension Engine {
     effects.append(
       .alert(
         AlertChange(
-          rule: host.rule.rule.name, series: host.series, state: state, time: host.window.end)))
+          rule: host.rule.rule.name,
+          series: host.series,
+          state: state,
+          time: host.window.end
+        )
+      )
+    )
   }
 
   private mutating func emit(
-    _ index: Int, _ rule: Int, _ host: RuleHost, _ episode: Episode, suppressed: String?,
+    _ index: Int,
+    _ rule: Int,
+    _ host: RuleHost,
+    _ episode: Episode,
+    suppressed: String?,
     isDeferred: Bool
   ) {
     let rule = host.rule.rule
     var event = Event(
-      id: eventID(host, episode), kind: eventKind(rule), time: host.window.end,
-      series: host.series, windowIndex: episode.windowIndex, rule: rule.name, severity: rule.severity.rawValue, message: message(host))
+      id: eventID(host, episode),
+      kind: eventKind(rule),
+      time: host.window.end,
+      series: host.series,
+      windowIndex: episode.windowIndex,
+      rule: rule.name,
+      severity: rule.severity.rawValue,
+      message: message(host)
+    )
     event.acts = rule.acts && settings.actionsEnabled
     event.suppressed = suppressed
     let mustAct = event.acts && suppressed == nil && rule.action.type.changesModel
@@ -46,8 +66,11 @@ extension Engine {
     guard mustAct else { return }
     let intent = Intent(event: event.id, document: document(event, rule, isDeferred))
     actions.request(
-      event: event.id, model: host.series.model, timeoutNanoseconds: rule.action.timeoutNanoseconds,
-      intent: intent)
+      event: event.id,
+      model: host.series.model,
+      timeoutNanoseconds: rule.action.timeoutNanoseconds,
+      intent: intent
+    )
     effects.append(.deliver(intent))
   }
 
@@ -58,8 +81,11 @@ extension Engine {
   /// The id of the one event of an episode.
   func eventID(_ host: RuleHost, _ episode: Episode) -> String {
     EventIdentity(
-      rule: host.rule, series: host.series, end: episode.start,
-      windowIndex: episode.windowIndex, action: eventKind(host.rule.rule)
+      rule: host.rule,
+      series: host.series,
+      end: episode.start,
+      windowIndex: episode.windowIndex,
+      action: eventKind(host.rule.rule)
     ).id
   }
 
@@ -76,7 +102,10 @@ extension Engine {
   /// Tells that a rule has long been unknown.
   mutating func emitDataMissing(_ index: Int, _ rule: Int, _ host: RuleHost, _ reason: String) {
     var event = plainEvent(
-      "data_missing", host, "rule \(host.rule.rule.name) cannot be judged: \(reason)")
+      "data_missing",
+      host,
+      "rule \(host.rule.rule.name) cannot be judged: \(reason)"
+    )
     record(&event, host, isDeferred: false)
   }
 
@@ -84,17 +113,30 @@ extension Engine {
     let window = host.window
     return Event(
       id: EventIdentity(
-        rule: host.rule, series: host.series, end: window.end, windowIndex: window.index,
+        rule: host.rule,
+        series: host.series,
+        end: window.end,
+        windowIndex: window.index,
         action: kind
       ).id,
-      kind: kind, time: window.end, series: host.series, windowIndex: window.index,
-      rule: host.rule.rule.name, severity: kind == "resolved" ? "info" : "warn", message: message)
+      kind: kind,
+      time: window.end,
+      series: host.series,
+      windowIndex: window.index,
+      rule: host.rule.rule.name,
+      severity: kind == "resolved" ? "info" : "warn",
+      message: message
+    )
   }
 
   private mutating func record(_ event: inout Event, _ host: RuleHost, isDeferred: Bool) {
     let bundle = EvidenceBundle(
-      event: event, host: host, level: host.indicators.indicators.compactMap(\.level).first,
-      isDeferred: isDeferred, reserved: ledger.reserved)
+      event: event,
+      host: host,
+      level: host.indicators.indicators.compactMap(\.level).first,
+      isDeferred: isDeferred,
+      reserved: ledger.reserved
+    )
     event.evidence = chain.append(bundle.document)
     keep(event)
     effects.append(.event(event))
@@ -124,8 +166,11 @@ extension Engine {
   /// The event as a CloudEvents document, one line (FORMATS 8.1).
   private func document(_ event: Event, _ rule: Rule, _ isDeferred: Bool) -> String {
     CloudEvent(
-      event: event, action: rule.action, mode: rule.acts ? "act" : "record",
-      isDeferred: isDeferred, node: settings.node
+      event: event,
+      action: rule.action,
+      mode: rule.acts ? "act" : "record",
+      isDeferred: isDeferred,
+      node: settings.node
     ).document.compact
   }
 }

@@ -29,7 +29,10 @@ extension Engine {
   }
 
   private mutating func fold(
-    _ pane: inout Pane, _ model: Int, _ batch: RecordBatch, _ view: inout BatchView
+    _ pane: inout Pane,
+    _ model: Int,
+    _ batch: RecordBatch,
+    _ view: inout BatchView
   ) {
     if models[model].hasBaseline { pane.compared += pane.rows.count }
     if view.status != nil {
@@ -42,11 +45,17 @@ extension Engine {
   }
 
   private mutating func fold(
-    _ column: Int, _ pane: inout Pane, _ model: Int, _ batch: RecordBatch, _ view: inout BatchView
+    _ column: Int,
+    _ pane: inout Pane,
+    _ model: Int,
+    _ batch: RecordBatch,
+    _ view: inout BatchView
   ) {
-    guard let first = pane.rows.first(where: {
-      batch[row: Int($0), column: column].kind != .missing
-    }), let field = fieldIndex(column, model, batch, &view) else { return }
+    guard
+      let first = pane.rows.first(where: {
+        batch[row: Int($0), column: column].kind != .missing
+      }), let field = fieldIndex(column, model, batch, &view)
+    else { return }
     models[model].fields[field].find(from: batch[row: Int(first), column: column])
     while pane.fields.count <= field { pane.fields.append(FieldPane()) }
     let reference = models[model].reference(field)
@@ -59,7 +68,10 @@ extension Engine {
   }
 
   private mutating func foldNumbers(
-    _ column: Int, _ pane: inout Pane, _ field: Int, _ reference: FieldReference?,
+    _ column: Int,
+    _ pane: inout Pane,
+    _ field: Int,
+    _ reference: FieldReference?,
     _ batch: RecordBatch
   ) {
     scratch.numbers.removeAll(keepingCapacity: true)
@@ -75,7 +87,10 @@ extension Engine {
   }
 
   private mutating func foldNames(
-    _ column: Int, _ pane: inout Pane, _ field: Int, _ reference: FieldReference?,
+    _ column: Int,
+    _ pane: inout Pane,
+    _ field: Int,
+    _ reference: FieldReference?,
     _ batch: RecordBatch
   ) {
     guard case .categorical(let table) = reference?.shape else {
@@ -85,7 +100,9 @@ extension Engine {
     scratch.places.removeAll(keepingCapacity: true)
     for row in pane.rows {
       let cell = batch[row: Int(row), column: column]
-      if let name = CategoryName(cell, batch) {
+      if cell.kind == .text, let place = table.place(ofShort: cell.slice, in: batch) {
+        scratch.places.append(place)
+      } else if let name = CategoryName(cell, batch) {
         scratch.places.append(table.place(of: name.hash(hash, batch)))
       } else if cell.kind != .missing {
         pane.fields[field].refused += 1
@@ -95,7 +112,10 @@ extension Engine {
   }
 
   private func countPresent(
-    _ column: Int, _ pane: inout Pane, _ field: Int, _ batch: RecordBatch
+    _ column: Int,
+    _ pane: inout Pane,
+    _ field: Int,
+    _ batch: RecordBatch
   ) {
     for row in pane.rows {
       let cell = batch[row: Int(row), column: column]
@@ -113,7 +133,9 @@ extension Engine {
     guard let collector = models[model].collector else { return }
     var fields = models[model].fields
     var baseline = collector.freeze(
-      fields: &fields, limits: settings.limits, hash: hash
+      fields: &fields,
+      limits: settings.limits,
+      hash: hash
     ) { route in routes.routes[Int(route)].series.map { series[$0].key.segment } }
     baseline.id = baseline.contentID
     models[model].fields = fields
@@ -152,7 +174,8 @@ extension ModelState {
       let idle = now.map { max(0, $0.nanoseconds - source.arrival.nanoseconds) } ?? 0
       if onlyLive, idle >= silence { continue }
       let mark = source.newest.advanced(
-        byNanoseconds: idle - settings.window.latenessNanoseconds)
+        byNanoseconds: idle - settings.window.latenessNanoseconds
+      )
       least = least.map { min($0, mark) } ?? mark
     }
     return least.map { max($0, watermark) }

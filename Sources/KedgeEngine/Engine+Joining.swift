@@ -3,7 +3,10 @@ import KedgeModel
 extension Engine {
   /// Takes feedback or a label: joins it to its inference, or keeps it until that comes.
   mutating func admitJudgement(
-    _ row: Int, _ batch: RecordBatch, _ view: inout BatchView, _ origin: BlockOrigin,
+    _ row: Int,
+    _ batch: RecordBatch,
+    _ view: inout BatchView,
+    _ origin: BlockOrigin,
     _ now: Timestamp?
   ) {
     guard !batch.refs[row].isMissing else {
@@ -17,7 +20,8 @@ extension Engine {
       inputs[origin.input].rejected[.type, default: 0] += 1
       return
     }
-    let time = batch.times[row] == RecordBatch.arrivalTime ? now ?? .earliestEvent : batch.times[row]
+    let time =
+      batch.times[row] == RecordBatch.arrivalTime ? now ?? .earliestEvent : batch.times[row]
     let item = JoinTable.Item(value: value, time: time, source: UInt16(origin.input))
     let key = JoinTable.Key(ref: ref, item: itemHash(row, batch, view))
     guard let entry else {
@@ -75,7 +79,10 @@ extension Engine {
 
   /// What a row of feedback or a label says; `nil` where it has no usable value.
   private mutating func judgement(
-    _ row: Int, _ batch: RecordBatch, _ view: BatchView, _ model: Int?
+    _ row: Int,
+    _ batch: RecordBatch,
+    _ view: BatchView,
+    _ model: Int?
   ) -> JoinValue? {
     switch batch.kinds[row] {
     case .label:
@@ -99,7 +106,9 @@ extension Engine {
   /// The index of a feedback's name; names are the engine's, not a model's, since feedback may come
   /// before its inference tells the model.
   private mutating func feedbackName(
-    _ row: Int, _ batch: RecordBatch, _ view: BatchView
+    _ row: Int,
+    _ batch: RecordBatch,
+    _ view: BatchView
   ) -> UInt32 {
     var name = "thumbs"
     if let column = view.feedbackName {
@@ -116,7 +125,8 @@ extension Engine {
     var joined = HashJoin(seed: 1)
     if let column = view.feedbackName {
       joined.add(
-        CategoryName(batch[row: row, column: column], batch)?.hash(hash, batch) ?? 0)
+        CategoryName(batch[row: row, column: column], batch)?.hash(hash, batch) ?? 0
+      )
     }
     if !batch.ids[row].isMissing { joined.add(hash(batch.ids[row], in: batch)) }
     return joined.value
@@ -124,7 +134,10 @@ extension Engine {
 
   /// Feedback that names a model and no inference: counted in the pane of its own time.
   private mutating func admitUnreferenced(
-    _ row: Int, _ batch: RecordBatch, _ view: inout BatchView, _ origin: BlockOrigin,
+    _ row: Int,
+    _ batch: RecordBatch,
+    _ view: inout BatchView,
+    _ origin: BlockOrigin,
     _ now: Timestamp?
   ) {
     guard let model = modelIndex(batch.models[row], batch),
@@ -134,7 +147,8 @@ extension Engine {
       return
     }
     let route = routeIndex(row, batch, &view, model)
-    let time = batch.times[row] == RecordBatch.arrivalTime ? now ?? .earliestEvent : batch.times[row]
+    let time =
+      batch.times[row] == RecordBatch.arrivalTime ? now ?? .earliestEvent : batch.times[row]
     inputs[origin.input].counted += 1
     for index in routes.routes[route].series {
       let pane =
@@ -142,8 +156,15 @@ extension Engine {
           time.nanoseconds.flooredDivision(by: $0).quotient
         } ?? models[model].admitted
       let entry = IdEntry(
-        hash: 0, time: time, pane: pane, route: UInt32(route), source: UInt16(origin.input),
-        flags: [], prediction: 0, scoreCell: 0)
+        hash: 0,
+        time: time,
+        pane: pane,
+        route: UInt32(route),
+        source: UInt16(origin.input),
+        flags: [],
+        prediction: 0,
+        scoreCell: 0
+      )
       series[index].apply(value, to: entry, isRemoval: false)
     }
   }

@@ -16,22 +16,29 @@ extension Engine {
       ?? ModelSettings(name: name, model: Glob(name))
     let rules = settings.rules.indices.filter { settings.rules[$0].rule.match.model.matches(name) }
     models.append(
-      ModelState(name: name, settings: chosen, plans: plans(chosen, rules), rules: rules))
+      ModelState(name: name, settings: chosen, plans: plans(chosen, rules), rules: rules)
+    )
     modelIndexes.set(hash(name), Int32(models.count - 1))
     return models.count - 1
   }
 
   /// The windows of a model: its own, then those that its rules ask for.
   private func plans(_ chosen: ModelSettings, _ rules: [Int]) -> [WindowPlan] {
-    guard case .time(let length) = chosen.window.pane else { return [WindowPlan(panes: 1, every: 1)] }
+    guard case .time(let length) = chosen.window.pane else {
+      return [WindowPlan(panes: 1, every: 1)]
+    }
     var plans = [
       WindowPlan(
-        panes: chosen.window.sizeNanoseconds / length, every: chosen.window.everyNanoseconds / length)
+        panes: chosen.window.sizeNanoseconds / length,
+        every: chosen.window.everyNanoseconds / length
+      )
     ]
     for rule in rules {
       guard let window = settings.rules[rule].rule.window else { continue }
       let plan = WindowPlan(
-        panes: window.sizeNanoseconds / length, every: window.everyNanoseconds / length)
+        panes: window.sizeNanoseconds / length,
+        every: window.everyNanoseconds / length
+      )
       if !plans.contains(plan) { plans.append(plan) }
     }
     return plans
@@ -41,13 +48,18 @@ extension Engine {
   func plan(of rule: CompiledRule, _ model: ModelState) -> Int {
     guard let window = rule.rule.window, let length = model.paneNanoseconds else { return 0 }
     let plan = WindowPlan(
-      panes: window.sizeNanoseconds / length, every: window.everyNanoseconds / length)
+      panes: window.sizeNanoseconds / length,
+      every: window.everyNanoseconds / length
+    )
     return model.plans.firstIndex(of: plan) ?? 0
   }
 
   /// The route of a row, made at first sight.
   mutating func routeIndex(
-    _ row: Int, _ batch: RecordBatch, _ view: inout BatchView, _ model: Int
+    _ row: Int,
+    _ batch: RecordBatch,
+    _ view: inout BatchView,
+    _ model: Int
   ) -> Int {
     let version = batch.versions[row]
     let keys = segmentColumns(of: model, &view)
@@ -66,7 +78,11 @@ extension Engine {
   }
 
   private mutating func addRoute(
-    _ row: Int, _ batch: RecordBatch, _ keys: [Int?], _ model: Int, hash key: UInt64
+    _ row: Int,
+    _ batch: RecordBatch,
+    _ keys: [Int?],
+    _ model: Int,
+    hash key: UInt64
   ) -> Int {
     let slice = batch.versions[row]
     let version = versionName(slice.isMissing ? "" : batch.string(slice), model)
@@ -131,7 +147,10 @@ extension Engine {
 
   /// The field that a column fills in a model; made with the first value, `nil` beyond the limit.
   mutating func fieldIndex(
-    _ column: Int, _ model: Int, _ batch: RecordBatch, _ view: inout BatchView
+    _ column: Int,
+    _ model: Int,
+    _ batch: RecordBatch,
+    _ view: inout BatchView
   ) -> Int? {
     if let field = view.field(of: column, model: model) { return field }
     let name = batch.columnNames[column]
@@ -154,7 +173,12 @@ extension Engine {
 
   /// Notes an identity that was not seen before under a version that had another.
   mutating func noteIdentity(
-    _ row: Int, _ batch: RecordBatch, _ view: BatchView, _ model: Int, _ route: Int, _ pane: Int64
+    _ row: Int,
+    _ batch: RecordBatch,
+    _ view: BatchView,
+    _ model: Int,
+    _ route: Int,
+    _ pane: Int64
   ) {
     guard !view.identity.isEmpty else { return }
     var joined = HashJoin(seed: 0)

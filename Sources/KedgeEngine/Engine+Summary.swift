@@ -11,8 +11,11 @@ extension Engine {
       own.alerts.sorted { $0.key < $1.key }.compactMap { rule, record in
         record.machine.episode.map { episode in
           AlertChange(
-            rule: settings.rules[rule].rule.name, series: own.key, state: .firing,
-            time: episode.start)
+            rule: settings.rules[rule].rule.name,
+            series: own.key,
+            state: .firing,
+            time: episode.start
+          )
         }
       }
     }

@@ -58,7 +58,9 @@ public struct Table: Sendable {
     var lines = rows.map { line($0, widths, style) }
     if style.legend {
       lines.insert(
-        style.paint(line(columns.map { Cell($0.title) }, widths, plain(style)), .bold), at: 0)
+        style.paint(line(columns.map { Cell($0.title) }, widths, plain(style)), .bold),
+        at: 0
+      )
     }
     return lines
   }
@@ -90,7 +92,10 @@ public struct Table: Sendable {
     var line = ""
     for (column, cell) in cells.enumerated() {
       let text = SafeText.cut(
-        cell.text, to: widths[column], ellipsis: style.unicode ? "…" : "~")
+        cell.text,
+        to: widths[column],
+        ellipsis: style.unicode ? "…" : "~"
+      )
       let padding = String(repeating: " ", count: max(0, widths[column] - SafeText.width(text)))
       let painted = cell.colour.map { style.paint(text, $0) } ?? text
       let isLast = column == cells.count - 1

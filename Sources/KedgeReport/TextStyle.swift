@@ -13,7 +13,10 @@ public struct TextStyle: Equatable, Sendable {
 
   /// Makes a style.
   public init(
-    colours: Bool = false, unicode: Bool = true, width: Int? = nil, legend: Bool = true,
+    colours: Bool = false,
+    unicode: Bool = true,
+    width: Int? = nil,
+    legend: Bool = true,
     clock: ReaderClock
   ) {
     self.colours = colours

@@ -63,7 +63,8 @@ public struct CompiledRule: Equatable, Sendable {
       String(rule.holdUnknown), String(rule.cooldownNanoseconds), String(rule.perDayMax),
       rule.action.type.rawValue, rule.action.to,
     ]
-    let texts = [when, clear, require].map { $0?.canonicalText ?? "" }
+    let texts =
+      [when, clear, require].map { $0?.canonicalText ?? "" }
       + variables.map { "\($0.name)=\($0.expression.canonicalText)" }
     return (envelope + texts).joined(separator: "\u{1F}")
   }
@@ -81,7 +82,9 @@ public struct CompiledRule: Equatable, Sendable {
 
   /// Checks one expression of a rule: grammar, types, and that everything it names is there.
   private static func check(
-    _ text: RuleText, _ known: [CompiledVariable], expecting type: ExpressionType?
+    _ text: RuleText,
+    _ known: [CompiledVariable],
+    expecting type: ExpressionType?
   ) throws(RuleError) -> CheckedExpression {
     let expression: CheckedExpression
     do {
@@ -92,7 +95,8 @@ public struct CompiledRule: Equatable, Sendable {
     var findings: [Diagnostic] = []
     for call in expression.calls where !Vocabulary.functions[call.function].isAvailable {
       findings.append(
-        expression.diagnostic("`\(call.name)` is not available yet", at: call.nameRange))
+        expression.diagnostic("`\(call.name)` is not available yet", at: call.nameRange)
+      )
     }
     for call in expression.calls {
       guard case .quantile = Vocabulary.functions[call.function].source,
@@ -100,7 +104,8 @@ public struct CompiledRule: Equatable, Sendable {
         !(share > 0 && share < 1)
       else { continue }
       findings.append(
-        expression.diagnostic("a quantile lies between 0 and 1", at: argument.range))
+        expression.diagnostic("a quantile lies between 0 and 1", at: argument.range)
+      )
     }
     for name in expression.variables where !Vocabulary.isAvailable(variable: name) {
       let whole = SourceRange(start: 0, end: text.text.unicodeScalars.count)

@@ -27,7 +27,8 @@ struct Failure: Error {
 
   /// Runs a verb; what it throws is printed, and its status leaves the program.
   static func guarding<Result>(
-    _ json: JSONForm? = nil, _ body: () throws -> Result
+    _ json: JSONForm? = nil,
+    _ body: () throws -> Result
   ) throws -> Result {
     let failure: Failure
     do {
@@ -43,7 +44,8 @@ struct Failure: Error {
     } catch let error as BaselineFileError {
       failure = Failure(Problem(code: "config.baseline", detail: "\(error)"))
     } catch let error as SystemError {
-      let code = error.code == ENOENT ? "file.missing" : error.code == EACCES ? "auth.denied" : "io."
+      let code =
+        error.code == ENOENT ? "file.missing" : error.code == EACCES ? "auth.denied" : "io."
       failure = Failure(Problem(code: code == "io." ? "io.failed" : code, detail: "\(error)"))
     }
     failure.show(json)
@@ -53,7 +55,11 @@ struct Failure: Error {
   private init(_ error: ConfigurationError) {
     let first = error.diagnostics[0]
     var problem = Problem(
-      code: first.code, detail: first.message, hint: first.hint, next: "kedgectl config check")
+      code: first.code,
+      detail: first.message,
+      hint: first.hint,
+      next: "kedgectl config check"
+    )
     (problem.file, problem.line, problem.column) =
       (first.place.file, first.place.line, first.place.column)
     self.init(problem, text: error.diagnostics.map(\.rendered).joined(separator: "\n"))

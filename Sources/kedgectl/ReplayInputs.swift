@@ -13,8 +13,10 @@ struct ReplayInputs {
       ? ReplayInputs.configured(configuration) : ReplayInputs.named(paths, configuration)
     guard files.contains(where: { !$0.paths.isEmpty }) else {
       throw Failure(
-        ExitCode(66), "there are no files to read",
-        next: "name files, or configure an input with `file:`")
+        ExitCode(66),
+        "there are no files to read",
+        next: "name files, or configure an input with `file:`"
+      )
     }
   }
 
@@ -28,7 +30,8 @@ struct ReplayInputs {
 
   /// Each file goes to the first input whose pattern fits its name, else to the first input.
   private static func named(
-    _ paths: [String], _ configuration: Configuration
+    _ paths: [String],
+    _ configuration: Configuration
   ) -> [Replay.Files] {
     var byInput: [Int: [String]] = [:]
     for path in paths {

@@ -66,7 +66,8 @@ struct ReplayPrinter: ~Copyable {
       output.writeLine(
         "\(account.name): in \(account.taken) = counted \(account.counted) + duplicate "
           + "\(account.duplicate) + rejected \(rejected) + late \(account.late) + expired "
-          + "\(account.expired) + pending \(account.pending)")
+          + "\(account.expired) + pending \(account.pending)"
+      )
     }
     output.writeLine("\(windowCount) evaluations, \(eventCount) events; nothing was started")
     output.flush()

@@ -8,7 +8,8 @@ struct Kedged: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "kedged",
     abstract: "Watch models in production: ingest their logs, judge them, start what rules allow.",
-    version: Kedged.versionText)
+    version: Kedged.versionText
+  )
 
   static let versionText = "0.1.0"
 
@@ -42,8 +43,13 @@ struct Kedged: ParsableCommand {
       return
     }
     let settings = DaemonSettings(
-      configurationPath: path, share: share, statePath: statePath, runtimePath: runtime,
-      sink: sink, version: Kedged.versionText)
+      configurationPath: path,
+      share: share,
+      statePath: statePath,
+      runtimePath: runtime,
+      sink: sink,
+      version: Kedged.versionText
+    )
     do {
       try Daemon(settings, configuration).run()
     } catch let error as DaemonError {

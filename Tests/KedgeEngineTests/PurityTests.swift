@@ -22,8 +22,12 @@ struct PurityTests {
       words[..<place].allSatisfy({ $0.hasPrefix("@") || $0 == "public" || $0 == "internal" })
     else { return nil }
     let isScoped = Self.scopes.contains(words[place + 1])
-    guard let module = isScoped ? words.last?.split(separator: ".").first : words[place + 1].split(
-      separator: ".").first
+    guard
+      let module = isScoped
+        ? words.last?.split(separator: ".").first
+        : words[place + 1].split(
+          separator: "."
+        ).first
     else { return nil }
     let isForbidden = Self.forbidden.contains { $0 == "NIO" ? module.hasPrefix($0) : $0 == module }
     if isScoped, module == "Glibc", words[place + 1] == "func" { return nil }
@@ -58,7 +62,8 @@ struct PurityTests {
       ("@preconcurrency import Glibc", "Glibc"), ("import func Glibc.log", nil),
       ("import struct Foundation.Data", "Foundation"), ("import KedgeModel", nil),
       ("// import Foundation", nil), ("import Foundation.NSDate", "Foundation"),
-    ])
+    ]
+  )
   func reading(line: String, module: String?) {
     #expect(forbiddenModule(line) == module)
   }

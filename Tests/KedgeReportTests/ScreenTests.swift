@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct ScreenTests {
   private let style = TextStyle(
-    clock: ReaderClock(now: Timestamp(nanoseconds: 1_795_436_071_000_000_000)))
+    clock: ReaderClock(now: Timestamp(nanoseconds: 1_795_436_071_000_000_000))
+  )
 
   private var plain: TextStyle {
     var style = style
@@ -32,7 +33,8 @@ import Testing
         "since":"2026-11-23T11:58:03Z","message":"psi(amount) 0.31, limit 0.25",
          "event":"7k3mqaaaaa",
         "kind":"retrain","action":"succeeded","suppressed":null}],"degraded":[]}
-      """)
+      """
+    )
     let screen = StatusScreen(item, style)
     #expect(screen.needsAttention)
     #expect(
@@ -45,13 +47,15 @@ import Testing
              models: 2 — 1 ok, 1 firing
              ✖ fraud-clf v12  psi(amount) 0.31, limit 0.25, since 11:58 → retrain 7k3mqa succeeded
         Next: kedgectl explain 7k3mqa
-        """)
+        """
+    )
   }
 
   @Test func `a daemon that does not run is one line`() {
     #expect(
       StatusScreen.notRunning("no socket", plain)
-        == ["- kedged - not running (no socket)", "Next: systemctl start kedged"])
+        == ["- kedged - not running (no socket)", "Next: systemctl start kedged"]
+    )
   }
 
   @Test func `indicators are a table`() throws {
@@ -60,14 +64,16 @@ import Testing
         """
         {"model":"f","version":"1","segment":{},"indicator":"psi","feature":"amount","value":0.31,
          "baseline":0.02,"limit":0.25,"n":48012,"verdict":"breach"}
-        """),
+        """
+      ),
       try json(
         """
         {"model":"f","version":"1","segment":{"k":"\\u001b"},"indicator":"refusal_rate",
          "feature":null,
          "value":null,"baseline":0.012,"limit":null,"n":88,"verdict":"insufficient",
           "reason":"needs 412 more"}
-        """),
+        """
+      ),
     ]
     #expect(
       Lists.indicators(items, plain).joined(separator: "\n") == """
@@ -75,7 +81,8 @@ import Testing
         psi(amount)   *         0.31      0.02   0.25  48 k  X breach
         refusal_rate  k=\\u{1b}     -     0.012      -    88  ~ insufficient, needs 412 more
         2 indicators
-        """)
+        """
+    )
   }
 
   @Test func `events are a table, held back ones say why`() throws {
@@ -85,12 +92,14 @@ import Testing
         {"id":"7k3mqaxyz","time":"2026-11-23T11:58:03Z","kind":"retrain","model":"fraud-clf",
          "version":"v12",
          "rule":"r","message":"psi(amount) 0.26","action":"succeeded","suppressed":null}
-        """),
+        """
+      ),
       try json(
         """
         {"id":"q2d5xexyz","time":"2026-11-23T09:31:40Z","kind":"resolved","model":"m","version":"",
          "rule":"r","message":"rule r is clear again","action":null,"suppressed":"cooldown"}
-        """),
+        """
+      ),
     ]
     #expect(
       Lists.events(items, plain).joined(separator: "\n") == """
@@ -99,7 +108,8 @@ import Testing
         Mon 09:31:40  q2d5xe  resolved  m              rule r is clear again  -         held \
         back (cooldown)
         2 events
-        """)
+        """
+    )
   }
 
   @Test func `a narrow terminal cuts names in the middle, states never`() throws {
@@ -111,7 +121,8 @@ import Testing
        "model":"a-model-with-a-long-name",
        "version":"v12","rule":"r",
         "message":"a cause that is much longer than the terminal is wide","action":"succeeded"}
-      """)
+      """
+    )
     let lines = Lists.events([item], narrow)
     #expect(lines.allSatisfy { SafeText.width($0) <= 66 })
     #expect(lines[1].contains("…"))
@@ -123,7 +134,8 @@ import Testing
     coloured.colours = true
     let item = try json(
       "{\"model\":\"m\",\"version\":\"1\",\"role\":\"stable\",\"segments\":0,"
-        + "\"records\":1,\"state\":\"firing\"}")
+        + "\"records\":1,\"state\":\"firing\"}"
+    )
     let line = Lists.models([item], coloured)[1]
     #expect(line.contains("\u{1B}[31m✖ firing\u{1B}[0m"))
   }
@@ -136,7 +148,8 @@ import Testing
     #expect(
       Lists.findings(items, plain) == [
         "ok    fine", "FAIL  broken", "        fix: mend it", "2 checks, 1 failed, 0 warnings",
-      ])
+      ]
+    )
   }
 
   @Test func `an explanation has cause, numbers, action and journal`() throws {
@@ -150,7 +163,8 @@ import Testing
         "upper":0.3,"n":46210,"limit":0.25,"verdict":"breach"}],
          "window":{"start":"2026-11-23T11:00:00Z",
         "end":"2026-11-23T11:58:00Z","records":500},"baseline_id":"b","hash":"ff"}}
-      """)
+      """
+    )
     #expect(
       ExplainScreen(item, style).lines.joined(separator: "\n") == """
         Why: rule drift fired for m 1 at Mon 2026-11-23 11:58:03 UTC
@@ -162,6 +176,7 @@ import Testing
           Action: kedge-retrain@7k3mqaxyz.service succeeded
           Evidence: sha256:ff
           Journal: journalctl KEDGE_EVENT=7k3mqaxyz
-        """)
+        """
+    )
   }
 }

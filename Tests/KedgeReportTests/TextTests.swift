@@ -32,7 +32,8 @@ import Testing
   @Test func `what a terminal would obey is escaped`() {
     #expect(
       SafeText.escaped("a\u{1B}[31mb\u{202E}c\u{7}\n")
-        == "a\\u{1b}[31mb\\u{202e}c\\u{7}\\u{a}")
+        == "a\\u{1b}[31mb\\u{202e}c\\u{7}\\u{a}"
+    )
     #expect(SafeText.escaped("grün 模型") == "grün 模型")
   }
 

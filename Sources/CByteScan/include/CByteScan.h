@@ -22,7 +22,7 @@
 typedef struct {
   /// Bytes before the first quote, backslash or control byte.
   size_t length;
-  /// Not 0 where one of those bytes is 0x80 or more.
+  /// Not 0 where one of those bytes is 0x7F or more.
   uint32_t high;
 } kedge_plain_run;
 
@@ -32,7 +32,7 @@ static inline kedge_plain_run kedge_plain_string_scalar(const uint8_t *text) {
   for (;;) {
     uint8_t byte = text[run.length];
     if (byte == '"' || byte == '\\' || byte < 0x20) return run;
-    run.high |= byte & 0x80;
+    run.high |= byte >= 0x7F;
     run.length += 1;
   }
 }
@@ -67,7 +67,8 @@ static inline kedge_plain_run kedge_plain_string(const uint8_t *text) {
   for (;;) {
     __m128i bytes = _mm_loadu_si128((const __m128i *)(text + run.length));
     uint32_t special = kedge_special_mask(bytes);
-    uint32_t high = (uint32_t)_mm_movemask_epi8(bytes);
+    // Adding 1 sets the highest bit from 0x7F on; 0xFF stays as it is.
+    uint32_t high = (uint32_t)_mm_movemask_epi8(_mm_adds_epu8(bytes, _mm_set1_epi8(1)));
     if (special != 0) {
       // The bits below the lowest special one.
       run.high |= high & (special - 1) & ~special;
@@ -111,7 +112,7 @@ static inline kedge_plain_run kedge_plain_string(const uint8_t *text) {
     uint8x16_t bytes = vld1q_u8(text + run.length);
     uint8x16_t marks = vorrq_u8(vceqq_u8(bytes, vdupq_n_u8('"')), vceqq_u8(bytes, vdupq_n_u8('\\')));
     uint64_t special = kedge_nibble_mask(vorrq_u8(marks, vcltq_u8(bytes, vdupq_n_u8(0x20))));
-    uint64_t high = kedge_nibble_mask(vcgeq_u8(bytes, vdupq_n_u8(0x80)));
+    uint64_t high = kedge_nibble_mask(vcgeq_u8(bytes, vdupq_n_u8(0x7F)));
     if (special != 0) {
       // The bits below the lowest special one.
       run.high |= (high & (special - 1) & ~special) != 0;

@@ -15,9 +15,11 @@ public struct ConfigurationLoader {
   ///   - files: The main file, then the drop-ins in byte order of their names. None: everything is
   ///     found.
   ///   - defaultRules: Files of rules that come with Kedge.
+  /// - Returns: the settings.
   /// - Throws: everything that is wrong.
   public static func load(
-    _ files: [ConfigurationFile], defaultRules: [ConfigurationFile] = []
+    _ files: [ConfigurationFile],
+    defaultRules: [ConfigurationFile] = []
   ) throws(ConfigurationError) -> Configuration {
     var loader = ConfigurationLoader()
     return try loader.run(files, defaultRules)
@@ -33,7 +35,8 @@ public struct ConfigurationLoader {
   }
 
   private mutating func run(
-    _ files: [ConfigurationFile], _ defaultRules: [ConfigurationFile]
+    _ files: [ConfigurationFile],
+    _ defaultRules: [ConfigurationFile]
   ) throws(ConfigurationError) -> Configuration {
     var parts = Parts()
     var roots: [YAMLNode] = []
@@ -47,13 +50,17 @@ public struct ConfigurationLoader {
     if parts.usesDefaultRules {
       compiled += try defaults(defaultRules, besides: own, parts.models)
     }
-    let inputs = parts.inputs.isEmpty
+    let inputs =
+      parts.inputs.isEmpty
       ? [InputConfiguration(name: "ingest", source: .socket)] : parts.inputs
     if !findings.diagnostics.isEmpty {
       throw ConfigurationError(diagnostics: findings.inOrder(of: files + defaultRules))
     }
     var engine = EngineSettings(
-      inputs: inputs.map(\.engineSettings), models: parts.models.map(\.settings), rules: compiled)
+      inputs: inputs.map(\.engineSettings),
+      models: parts.models.map(\.settings),
+      rules: compiled
+    )
     for (position, future) in parts.futures { engine.inputs[position].futureNanoseconds = future }
     engine.budget = parts.budget
     engine.actionsEnabled = parts.actionsEnabled
@@ -109,7 +116,9 @@ public struct ConfigurationLoader {
       let input = reader.read(node)
       findings = reader.findings
       if let input {
-        if let future = reader.futureNanoseconds { parts.futures.append((parts.inputs.count, future)) }
+        if let future = reader.futureNanoseconds {
+          parts.futures.append((parts.inputs.count, future))
+        }
         unique(input.name, "input", node.place)
         parts.inputs.append(input)
       }
@@ -126,27 +135,36 @@ public struct ConfigurationLoader {
     parts.rules += map.list("rules", &findings) ?? []
     readScalars(&map, &parts)
     map.refuse(
-      ["prices", "sinks", "event_log", "role", "partitions"], &findings)
+      ["prices", "sinks", "event_log", "role", "partitions"],
+      &findings
+    )
     map.finish(&findings)
   }
 
   private mutating func unique(_ name: String, _ what: String, _ place: SourcePlace) {
     guard let other = places.updateValue(place, forKey: "\(what) \(name)") else { return }
     findings.add(
-      "config.duplicate", "there are two \(what)s named \"\(name)\"",
-      hint: "the other stands at \(other.text)", at: place)
+      "config.duplicate",
+      "there are two \(what)s named \"\(name)\"",
+      hint: "the other stands at \(other.text)",
+      at: place
+    )
   }
 
   private mutating func readScalars(_ map: inout MapReader, _ parts: inout Parts) {
     parts.usesDefaultRules = map.bool("default_rules", &findings) ?? parts.usesDefaultRules
-    parts.isPowerSafe = map.word("durability", Durability.self, &findings) == .power
+    parts.isPowerSafe =
+      map.word("durability", Durability.self, &findings) == .power
       || parts.isPowerSafe
     parts.workers = map.integer("workers", in: 1...64, &findings) ?? parts.workers
     if let (node, place) = map.text("node", &findings) {
       parts.node = node
       if node.utf8.count > 128 {
         findings.add(
-          "config.range", "`node` has \(node.utf8.count) bytes; it has at most 128", at: place)
+          "config.range",
+          "`node` has \(node.utf8.count) bytes; it has at most 128",
+          at: place
+        )
       }
     }
     if let node = map.take("alarms") { readAlarms(node, &parts) }
@@ -172,8 +190,11 @@ public struct ConfigurationLoader {
     }
     if let mode = map.word("mode", AlarmMode.self, &findings), mode != .spend {
       findings.add(
-        "config.not-available", "mode `\(mode.rawValue)` is not available yet", hint: "use `spend`",
-        at: node.place)
+        "config.not-available",
+        "mode `\(mode.rawValue)` is not available yet",
+        hint: "use `spend`",
+        at: node.place
+      )
     }
     map.finish(&findings)
   }
@@ -209,13 +230,17 @@ public struct ConfigurationLoader {
       }
     }
     map.refuse(
-      ["ids_age", "partial_lines", "queue_blocks", "events_per_minute", "retention"], &findings)
+      ["ids_age", "partial_lines", "queue_blocks", "events_per_minute", "retention"],
+      &findings
+    )
     map.finish(&findings)
   }
 
   /// Reads and compiles rules.
   private mutating func rules(
-    _ nodes: [YAMLNode], isDefault: Bool, _ models: [ModelPart]
+    _ nodes: [YAMLNode],
+    isDefault: Bool,
+    _ models: [ModelPart]
   ) -> [CompiledRule] {
     var compiled: [CompiledRule] = []
     for node in nodes {
@@ -234,7 +259,9 @@ public struct ConfigurationLoader {
   }
 
   private mutating func defaults(
-    _ files: [ConfigurationFile], besides own: [CompiledRule], _ models: [ModelPart]
+    _ files: [ConfigurationFile],
+    besides own: [CompiledRule],
+    _ models: [ModelPart]
   ) throws(ConfigurationError) -> [CompiledRule] {
     var nodes: [YAMLNode] = []
     for file in files {

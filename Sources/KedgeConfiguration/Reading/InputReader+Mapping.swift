@@ -35,8 +35,11 @@ extension InputReader {
     guard zone.first == "+" || zone.first == "-", digits.count == 2, digits[0] < 24, digits[1] < 60
     else {
       findings.add(
-        "config.not-available", "time zone \"\(zone)\" is not available yet",
-        hint: "use UTC or an offset such as +02:00", at: place)
+        "config.not-available",
+        "time zone \"\(zone)\" is not available yet",
+        hint: "use UTC or an offset such as +02:00",
+        at: place
+      )
       return
     }
     decoder.timeZone = .fixed(offsetSeconds: sign * (digits[0] * 3_600 + digits[1] * 60))
@@ -63,14 +66,16 @@ extension InputReader {
         decoder.features.others = .object(path)
       } else {
         decoder.features.named.append(
-          FeatureSource(name: entry.key, source: source, change: change))
+          FeatureSource(name: entry.key, source: source, change: change)
+        )
       }
     }
   }
 
   /// A path or column, alone or in a map with what is done to its value.
   private mutating func source(
-    _ node: YAMLNode, _ decoder: DecoderSettings
+    _ node: YAMLNode,
+    _ decoder: DecoderSettings
   ) -> (FieldSource, ValueChange)? {
     if let text = node.scalarText {
       return place(text, node.place, decoder).map { ($0, ValueChange()) }
@@ -100,7 +105,9 @@ extension InputReader {
   }
 
   private mutating func place(
-    _ text: String, _ place: SourcePlace, _ decoder: DecoderSettings
+    _ text: String,
+    _ place: SourcePlace,
+    _ decoder: DecoderSettings
   ) -> FieldSource? {
     switch decoder.format {
     case .csv: .column(text)

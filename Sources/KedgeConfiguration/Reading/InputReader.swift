@@ -40,8 +40,11 @@ struct InputReader {
     }
     guard Names.isIdentifier(name) else {
       findings.add(
-        "config.value", "\"\(name)\" is not a name of an input",
-        hint: "use lower-case letters, digits and hyphens, a letter first", at: place)
+        "config.value",
+        "\"\(name)\" is not a name of an input",
+        hint: "use lower-case letters, digits and hyphens, a letter first",
+        at: place
+      )
       return nil
     }
     return name
@@ -56,8 +59,11 @@ struct InputReader {
     case (nil, let (name, place)?):
       if name != "ingest" {
         findings.add(
-          "config.value", "there is no socket \"\(name)\"", hint: "the only one is `ingest`",
-          at: place)
+          "config.value",
+          "there is no socket \"\(name)\"",
+          hint: "the only one is `ingest`",
+          at: place
+        )
       }
       return .socket
     case (nil, nil):
@@ -75,8 +81,11 @@ struct InputReader {
     }
     guard path.hasPrefix("/") else {
       findings.add(
-        "config.value", "\"\(path)\" is not an absolute path", hint: "begin it with /",
-        at: node.place)
+        "config.value",
+        "\"\(path)\" is not an absolute path",
+        hint: "begin it with /",
+        at: node.place
+      )
       return nil
     }
     return path
@@ -102,7 +111,10 @@ struct InputReader {
           settings.delimiter = known
         } else {
           findings.add(
-            "config.value", "`delimiter` is , or ; or a tab, not \"\(text)\"", at: place)
+            "config.value",
+            "`delimiter` is , or ; or a tab, not \"\(text)\"",
+            at: place
+          )
         }
       }
       if let nulls { settings.nullValues = nulls }
@@ -115,13 +127,20 @@ struct InputReader {
       ]
       if presets.contains(format) {
         findings.add(
-          "config.not-available", "format `\(format)` is not available yet",
-          hint: "map its fields with `fields:`", at: place, width: format.count)
+          "config.not-available",
+          "format `\(format)` is not available yet",
+          hint: "map its fields with `fields:`",
+          at: place,
+          width: format.count
+        )
       } else {
         findings.add(
-          "config.value", "there is no format \"\(format)\"",
+          "config.value",
+          "there is no format \"\(format)\"",
           hint: Diagnostic.suggestion(for: format, among: ["canonical", "csv"] + presets),
-          at: place, width: format.count)
+          at: place,
+          width: format.count
+        )
       }
     }
   }
@@ -130,7 +149,10 @@ struct InputReader {
     guard let (text, place) = map.text("line_bytes", &findings) else { return }
     guard let bytes = Quantity.bytes(text), ((4 << 10)...(64 << 20)).contains(bytes) else {
       findings.add(
-        "config.range", "`line_bytes` is a size between 4KiB and 64MiB, not \"\(text)\"", at: place)
+        "config.range",
+        "`line_bytes` is a size between 4KiB and 64MiB, not \"\(text)\"",
+        at: place
+      )
       return
     }
     decoder.lineBytesMax = bytes
@@ -155,7 +177,7 @@ extension YAMLNode {
 
 /// Names of inputs, rules and the like.
 enum Names {
-  /// `[a-z][a-z0-9-]{0,62}`
+  /// Whether a name is `[a-z][a-z0-9-]{0,62}`.
   static func isIdentifier(_ name: String) -> Bool {
     guard let first = name.utf8.first, name.utf8.count <= 63,
       (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first)

@@ -32,7 +32,11 @@ struct ModelReader {
     if let (glob, _) = map.text("model", &findings) { model.model = Glob(glob) }
     if let (glob, place) = map.text("version", &findings), glob != "*" {
       findings.add(
-        "config.not-available", "`match.version` is not available yet", hint: "use *", at: place)
+        "config.not-available",
+        "`match.version` is not available yet",
+        hint: "use *",
+        at: place
+      )
     }
     map.finish(&findings)
   }
@@ -42,8 +46,11 @@ struct ModelReader {
     for node in groupings {
       guard case .list(let keys) = node.content else {
         findings.add(
-          "config.type", "`segments` is a list of lists of keys", hint: "write [[language]]",
-          at: node.place)
+          "config.type",
+          "`segments` is a list of lists of keys",
+          hint: "write [[language]]",
+          at: node.place
+        )
         continue
       }
       let names = keys.compactMap(\.scalarText)
@@ -68,8 +75,10 @@ struct ModelReader {
       for (name, node) in pairs(&reader, "limits") {
         guard let text = node.scalarText, let limit = Double(text), limit.isFinite else {
           findings.add(
-            "config.not-available", "a limit that is no number is not available yet",
-            at: node.place)
+            "config.not-available",
+            "a limit that is no number is not available yet",
+            at: node.place
+          )
           continue
         }
         field.limits[name] = limit
@@ -86,7 +95,8 @@ struct ModelReader {
   }
 
   private mutating func pairs(
-    _ reader: inout MapReader, _ key: String
+    _ reader: inout MapReader,
+    _ key: String
   ) -> [(String, YAMLNode)] {
     guard let node = reader.take(key) else { return [] }
     var map = MapReader(node, "`\(key)`", &findings)
@@ -101,15 +111,20 @@ struct ModelReader {
   private mutating func mode(_ indicator: String, _ node: YAMLNode) -> String? {
     guard let known = ModelReader.modes[indicator] else {
       findings.add(
-        "config.value", "`\(indicator)` has no modes",
+        "config.value",
+        "`\(indicator)` has no modes",
         hint: Diagnostic.suggestion(for: indicator, among: Array(ModelReader.modes.keys).sorted()),
-        at: node.place)
+        at: node.place
+      )
       return nil
     }
     guard let text = node.scalarText, known.contains(text) else {
       findings.add(
-        "config.value", "the modes of `\(indicator)` are \(known.joined(separator: ", "))",
-        hint: Diagnostic.suggestion(for: node.scalarText ?? "", among: known), at: node.place)
+        "config.value",
+        "the modes of `\(indicator)` are \(known.joined(separator: ", "))",
+        hint: Diagnostic.suggestion(for: node.scalarText ?? "", among: known),
+        at: node.place
+      )
       return nil
     }
     return text
@@ -119,7 +134,8 @@ struct ModelReader {
 
   /// - Returns: the file that holds the baseline, where one does.
   private mutating func readBaseline(
-    _ node: YAMLNode, _ model: inout ModelSettings
+    _ node: YAMLNode,
+    _ model: inout ModelSettings
   ) -> String? {
     var map = MapReader(node, "baseline", &findings)
     if map.place(of: "from") == nil {
@@ -143,8 +159,11 @@ struct ModelReader {
       return file.0
     case .version, .last:
       findings.add(
-        "config.not-available", "a baseline from `\(from?.rawValue ?? "")` is not available yet",
-        hint: "use first or file", at: node.place)
+        "config.not-available",
+        "a baseline from `\(from?.rawValue ?? "")` is not available yet",
+        hint: "use first or file",
+        at: node.place
+      )
     case nil: break
     }
     return nil
@@ -164,20 +183,31 @@ struct ModelReader {
 
   private mutating func readTimes(_ map: inout MapReader, _ model: inout ModelSettings) {
     let week = 7 * Quantity.day
-    let pane = map.duration("pane", in: Quantity.second...Quantity.hour, &findings)
+    let pane =
+      map.duration("pane", in: Quantity.second...Quantity.hour, &findings)
       ?? Quantity.minute
-    let size = map.duration("size", in: Quantity.second...week, &findings) ?? max(
-      pane, Quantity.hour)
+    let size =
+      map.duration("size", in: Quantity.second...week, &findings)
+      ?? max(
+        pane,
+        Quantity.hour
+      )
     let every = map.duration("every", in: Quantity.second...week, &findings) ?? size
     if every % pane != 0 {
       findings.add(
-        "config.range", "`every` is \(Quantity.text(every)), not a multiple of the pane of "
-          + Quantity.text(pane), at: map.place)
+        "config.range",
+        "`every` is \(Quantity.text(every)), not a multiple of the pane of "
+          + Quantity.text(pane),
+        at: map.place
+      )
     }
     if size % every != 0 {
       findings.add(
-        "config.range", "`size` is \(Quantity.text(size)), not a multiple of `every` of "
-          + Quantity.text(every), at: map.place)
+        "config.range",
+        "`size` is \(Quantity.text(size)), not a multiple of `every` of "
+          + Quantity.text(every),
+        at: map.place
+      )
     }
     model.window.pane = .time(pane)
     model.window.sizeNanoseconds = size
@@ -187,8 +217,10 @@ struct ModelReader {
   private mutating func readLabels(_ node: YAMLNode, _ model: inout ModelSettings) {
     var map = MapReader(node, "labels", &findings)
     if let horizon = map.duration(
-      "horizon", in: Quantity.minute...(400 * Quantity.day), &findings)
-    {
+      "horizon",
+      in: Quantity.minute...(400 * Quantity.day),
+      &findings
+    ) {
       model.horizonNanoseconds = horizon
     }
     if let pending = map.integer("pending", in: 1...100_000_000, &findings) {

@@ -22,13 +22,24 @@ struct Findings {
   }
 
   mutating func add(
-    _ code: String, _ message: String, hint: String? = nil, at place: SourcePlace, width: Int = 1
+    _ code: String,
+    _ message: String,
+    hint: String? = nil,
+    at place: SourcePlace,
+    width: Int = 1
   ) {
     let known = lines[place.file] ?? []
     let line = place.line >= 1 && place.line <= known.count ? known[place.line - 1] : ""
     diagnostics.append(
       ConfigurationDiagnostic(
-        code: code, message: message, hint: hint, place: place, sourceLine: line, width: width))
+        code: code,
+        message: message,
+        hint: hint,
+        place: place,
+        sourceLine: line,
+        width: width
+      )
+    )
   }
 
   /// Adds what is wrong with an expression of a rule.
@@ -37,9 +48,12 @@ struct Findings {
     let places = ScalarPlaces(error.text.text, from: start, in: lines[start.file] ?? [])
     for finding in error.findings {
       add(
-        "rules.expression", finding.message, hint: finding.suggestion,
+        "rules.expression",
+        finding.message,
+        hint: finding.suggestion,
         at: places.place(of: finding.range.start),
-        width: finding.range.end - finding.range.start)
+        width: finding.range.end - finding.range.start
+      )
     }
   }
 }
@@ -84,8 +98,11 @@ struct MapReader {
       guard let position = entries.firstIndex(where: { $0.key == key }) else { continue }
       let entry = entries.remove(at: position)
       findings.add(
-        "config.not-available", "`\(key)` is not available yet", at: entry.keyPlace,
-        width: key.count)
+        "config.not-available",
+        "`\(key)` is not available yet",
+        at: entry.keyPlace,
+        width: key.count
+      )
     }
   }
 
@@ -99,9 +116,12 @@ struct MapReader {
   func finish(_ findings: inout Findings) {
     for entry in entries {
       findings.add(
-        "config.unknown-key", "unknown key \"\(entry.key)\" in \(what)",
-        hint: Diagnostic.suggestion(for: entry.key, among: known), at: entry.keyPlace,
-        width: entry.key.count)
+        "config.unknown-key",
+        "unknown key \"\(entry.key)\" in \(what)",
+        hint: Diagnostic.suggestion(for: entry.key, among: known),
+        at: entry.keyPlace,
+        width: entry.key.count
+      )
     }
   }
 }
@@ -131,7 +151,9 @@ extension MapReader {
 
   /// Takes a whole number in a range.
   mutating func integer(
-    _ key: String, in range: ClosedRange<Int>, _ findings: inout Findings
+    _ key: String,
+    in range: ClosedRange<Int>,
+    _ findings: inout Findings
   ) -> Int? {
     guard let (text, place) = text(key, &findings) else { return nil }
     guard let number = Int(text) else {
@@ -140,8 +162,11 @@ extension MapReader {
     }
     guard range.contains(number) else {
       findings.add(
-        "config.range", "`\(key)` is \(number); it lies between \(range.lowerBound) and "
-          + "\(range.upperBound)", at: place)
+        "config.range",
+        "`\(key)` is \(number); it lies between \(range.lowerBound) and "
+          + "\(range.upperBound)",
+        at: place
+      )
       return nil
     }
     return number
@@ -149,7 +174,9 @@ extension MapReader {
 
   /// Takes a number in a range.
   mutating func number(
-    _ key: String, in range: ClosedRange<Double>, _ findings: inout Findings
+    _ key: String,
+    in range: ClosedRange<Double>,
+    _ findings: inout Findings
   ) -> Double? {
     guard let (text, place) = text(key, &findings) else { return nil }
     guard let number = Double(text), number.isFinite else {
@@ -158,8 +185,11 @@ extension MapReader {
     }
     guard range.contains(number) else {
       findings.add(
-        "config.range", "`\(key)` is \(text); it lies between \(range.lowerBound) and "
-          + "\(range.upperBound)", at: place)
+        "config.range",
+        "`\(key)` is \(text); it lies between \(range.lowerBound) and "
+          + "\(range.upperBound)",
+        at: place
+      )
       return nil
     }
     return number
@@ -167,19 +197,26 @@ extension MapReader {
 
   /// Takes a duration, nanoseconds.
   mutating func duration(
-    _ key: String, in range: ClosedRange<Int64>, _ findings: inout Findings
+    _ key: String,
+    in range: ClosedRange<Int64>,
+    _ findings: inout Findings
   ) -> Int64? {
     guard let (text, place) = text(key, &findings) else { return nil }
     guard let nanoseconds = Quantity.nanoseconds(text) else {
       findings.add(
-        "config.type", "`\(key)` is a duration such as 90s, 5m, 6h, 3d or 2w, not \"\(text)\"",
-        at: place)
+        "config.type",
+        "`\(key)` is a duration such as 90s, 5m, 6h, 3d or 2w, not \"\(text)\"",
+        at: place
+      )
       return nil
     }
     guard range.contains(nanoseconds) else {
       findings.add(
-        "config.range", "`\(key)` is \(text); it lies between \(Quantity.text(range.lowerBound)) "
-          + "and \(Quantity.text(range.upperBound))", at: place)
+        "config.range",
+        "`\(key)` is \(text); it lies between \(Quantity.text(range.lowerBound)) "
+          + "and \(Quantity.text(range.upperBound))",
+        at: place
+      )
       return nil
     }
     return nanoseconds
@@ -187,14 +224,20 @@ extension MapReader {
 
   /// Takes one of the words of an enumeration.
   mutating func word<Word: RawRepresentable & CaseIterable>(
-    _ key: String, _ type: Word.Type, _ findings: inout Findings
+    _ key: String,
+    _ type: Word.Type,
+    _ findings: inout Findings
   ) -> Word? where Word.RawValue == String {
     guard let (text, place) = text(key, &findings) else { return nil }
     if let word = Word(rawValue: text) { return word }
     let words = Word.allCases.map(\.rawValue)
     findings.add(
-      "config.value", "`\(key)` is \(words.joined(separator: ", ")), not \"\(text)\"",
-      hint: Diagnostic.suggestion(for: text, among: words), at: place, width: text.count)
+      "config.value",
+      "`\(key)` is \(words.joined(separator: ", ")), not \"\(text)\"",
+      hint: Diagnostic.suggestion(for: text, among: words),
+      at: place,
+      width: text.count
+    )
     return nil
   }
 

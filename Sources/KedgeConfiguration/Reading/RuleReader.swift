@@ -33,8 +33,11 @@ struct RuleReader {
     }
     guard Names.isIdentifier(name) else {
       findings.add(
-        "config.value", "\"\(name)\" is not a name of a rule",
-        hint: "use lower-case letters, digits and hyphens, a letter first", at: place)
+        "config.value",
+        "\"\(name)\" is not a name of a rule",
+        hint: "use lower-case letters, digits and hyphens, a letter first",
+        at: place
+      )
       return nil
     }
     return name
@@ -53,8 +56,10 @@ struct RuleReader {
     for entry in variables.takeRest() {
       guard let text = entry.value.scalarText else {
         findings.add(
-          "config.type", "variable `\(entry.key)` is an expression, not \(entry.value.kind)",
-          at: entry.value.place)
+          "config.type",
+          "variable `\(entry.key)` is an expression, not \(entry.value.kind)",
+          at: entry.value.place
+        )
         continue
       }
       let expression = RuleText(text, at: entry.value.place)
@@ -90,8 +95,11 @@ struct RuleReader {
     let words = VersionRole.allCases.map(\.rawValue)
     if let text = node.scalarText, let role = VersionRole(rawValue: text) { return role }
     findings.add(
-      "config.value", "a role is \(words.joined(separator: ", "))",
-      hint: Diagnostic.suggestion(for: node.scalarText ?? "", among: words), at: node.place)
+      "config.value",
+      "a role is \(words.joined(separator: ", "))",
+      hint: Diagnostic.suggestion(for: node.scalarText ?? "", among: words),
+      at: node.place
+    )
     return nil
   }
 
@@ -104,8 +112,11 @@ struct RuleReader {
       rule.match.segment = [SegmentPattern(key: String(text.dropFirst(8)), value: Glob("*"))]
     default:
       findings.add(
-        "config.not-available", "`for_each: \(text)` is not available yet",
-        hint: "use version, segment or segment.KEY", at: place)
+        "config.not-available",
+        "`for_each: \(text)` is not available yet",
+        hint: "use version, segment or segment.KEY",
+        at: place
+      )
     }
   }
 
@@ -144,7 +155,10 @@ struct RuleReader {
     }
     guard let size = Quantity.nanoseconds(text), range.contains(size) else {
       findings.add(
-        "config.type", "`window` is a duration such as 5m, not \"\(text)\"", at: node.place)
+        "config.type",
+        "`window` is a duration such as 5m, not \"\(text)\"",
+        at: node.place
+      )
       return nil
     }
     return RuleWindow(sizeNanoseconds: size, everyNanoseconds: size)
@@ -156,7 +170,10 @@ struct RuleReader {
     if let count = Int(text), count >= 1 { return .windows(count) }
     if let nanoseconds = Quantity.nanoseconds(text), nanoseconds > 0 { return .time(nanoseconds) }
     findings.add(
-      "config.type", "`\(key)` is a number of windows or a duration, not \"\(text)\"", at: place)
+      "config.type",
+      "`\(key)` is a number of windows or a duration, not \"\(text)\"",
+      at: place
+    )
     return nil
   }
 
@@ -165,8 +182,10 @@ struct RuleReader {
       rule.description = text
       if text.count > 200 {
         findings.add(
-          "config.range", "`description` has \(text.count) characters; it has at most 200",
-          at: place)
+          "config.range",
+          "`description` has \(text.count) characters; it has at most 200",
+          at: place
+        )
       }
     }
     rule.finalOnly = map.bool("final", &findings) ?? false
@@ -215,8 +234,11 @@ struct RuleReader {
     let words = RuleAction.Kind.allCases.map(\.rawValue)
     if let text = node.scalarText, let type = RuleAction.Kind(rawValue: text) { return type }
     findings.add(
-      "config.value", "an action is \(words.joined(separator: ", "))",
-      hint: Diagnostic.suggestion(for: node.scalarText ?? "", among: words), at: node.place)
+      "config.value",
+      "an action is \(words.joined(separator: ", "))",
+      hint: Diagnostic.suggestion(for: node.scalarText ?? "", among: words),
+      at: node.place
+    )
     return nil
   }
 }

@@ -30,8 +30,10 @@ public struct ScenarioReader {
     let name = required("name", map.text("name", &findings), map)?.0
     let start = required("start", map.text("start", &findings), map).flatMap { instant($0) }
     let length = required(
-      "duration", map.duration("duration", in: Quantity.second...3_650 * Quantity.day, &findings),
-      map)
+      "duration",
+      map.duration("duration", in: Quantity.second...3_650 * Quantity.day, &findings),
+      map
+    )
     var models: [ServiceModel] = []
     for node in required("models", map.list("models", &findings), map) ?? [] {
       if let model = model(node) { models.append(model) }
@@ -43,12 +45,18 @@ public struct ScenarioReader {
     map.finish(&findings)
     guard let name, let start, let length else { return nil }
     return Scenario(
-      name: name, start: start, lengthSeconds: length / Quantity.second, models: models,
-      incidents: incidents)
+      name: name,
+      start: start,
+      lengthSeconds: length / Quantity.second,
+      models: models,
+      incidents: incidents
+    )
   }
 
   private mutating func required<Found>(
-    _ key: String, _ found: Found?, _ map: MapReader
+    _ key: String,
+    _ found: Found?,
+    _ map: MapReader
   ) -> Found? {
     if found == nil { findings.add("config.missing", "\(map.what) needs `\(key)`", at: map.place) }
     return found
@@ -57,8 +65,10 @@ public struct ScenarioReader {
   private mutating func instant(_ text: (String, SourcePlace)) -> Timestamp? {
     guard let instant = ScenarioTime.instant(text.0) else {
       findings.add(
-        "config.type", "`start` is a time such as 2026-01-05T00:00:00Z, not \"\(text.0)\"",
-        at: text.1)
+        "config.type",
+        "`start` is a time such as 2026-01-05T00:00:00Z, not \"\(text.0)\"",
+        at: text.1
+      )
       return nil
     }
     return instant
@@ -135,8 +145,10 @@ extension ScenarioReader {
   private mutating func distribution(_ node: YAMLNode) -> Distribution? {
     guard case .map(let entries) = node.content, let first = entries.first else {
       findings.add(
-        "config.type", "a distribution is a map such as {constant: 0.7}, not \(node.kind)",
-        at: node.place)
+        "config.type",
+        "a distribution is a map such as {constant: 0.7}, not \(node.kind)",
+        at: node.place
+      )
       return nil
     }
     guard entries.count == 1 else { return categories(entries) }
@@ -163,7 +175,9 @@ extension ScenarioReader {
   }
 
   private mutating func pair(
-    _ node: YAMLNode, _ first: String, _ second: String
+    _ node: YAMLNode,
+    _ first: String,
+    _ second: String
   ) -> (Millionths, Millionths)? {
     var map = MapReader(node, "the distribution", &findings)
     let range = -1e6...1e6

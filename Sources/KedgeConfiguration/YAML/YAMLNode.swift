@@ -68,9 +68,14 @@ struct YAMLNode {
           return Entry(
             key: key.scalar?.string ?? "",
             keyPlace: SourcePlace(
-              file: file, line: keyMark?.line ?? line, column: keyMark?.column ?? column),
-            value: YAMLNode(value, file: file, lines: lines))
-        })
+              file: file,
+              line: keyMark?.line ?? line,
+              column: keyMark?.column ?? column
+            ),
+            value: YAMLNode(value, file: file, lines: lines)
+          )
+        }
+      )
     case .alias:
       place = SourcePlace(file: file, line: line, column: column)
       content = .null
@@ -85,7 +90,11 @@ struct YAMLNode {
 
   /// Where the first character of a scalar's text stands: behind a quote, or below a `|`.
   private static func place(
-    of scalar: Node.Scalar, _ file: String, _ line: Int, _ column: Int, _ lines: [String]
+    of scalar: Node.Scalar,
+    _ file: String,
+    _ line: Int,
+    _ column: Int,
+    _ lines: [String]
   ) -> SourcePlace {
     switch scalar.style {
     case .singleQuoted, .doubleQuoted:
@@ -101,7 +110,9 @@ struct YAMLNode {
   }
 
   private static func diagnostic(
-    _ error: any Error, _ file: ConfigurationFile, _ lines: [String]
+    _ error: any Error,
+    _ file: ConfigurationFile,
+    _ lines: [String]
   ) -> ConfigurationDiagnostic {
     var place = SourcePlace(file: file.path)
     var message = "not YAML: \(error)"
@@ -112,12 +123,21 @@ struct YAMLNode {
       message = "not YAML: \(problem)"
     case .duplicatedKeysInMapping(let duplicates, let context):
       place = SourcePlace(
-        file: file.path, line: context.mark.line, column: context.mark.column)
+        file: file.path,
+        line: context.mark.line,
+        column: context.mark.column
+      )
       message = "key \(duplicates.map { "\"\($0)\"" }.joined(separator: ", ")) stands twice"
     default: break
     }
     let line = place.line <= lines.count ? lines[place.line - 1] : ""
     return ConfigurationDiagnostic(
-      code: "config.syntax", message: message, hint: nil, place: place, sourceLine: line, width: 1)
+      code: "config.syntax",
+      message: message,
+      hint: nil,
+      place: place,
+      sourceLine: line,
+      width: 1
+    )
   }
 }

@@ -32,7 +32,7 @@ extension BlockDecoder {
       }
     }
     for name in binding.unknown {
-      scanner.unknown.count(Array(name.utf8), node: 0, times: batch.count)
+      scanner.unknown.count(Array(name.utf8), node: 0, times: heads.count)
     }
     batch.blankLines += reader.blankLines
     finishBatch()

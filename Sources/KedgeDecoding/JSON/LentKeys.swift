@@ -33,9 +33,16 @@ struct LentKeys {
   @inline(__always)
   func isKey(of edge: Int, from first: Int, _ bytes: ScanBytes, at start: Int) -> Bool {
     let offset = Int(edges[edge].keyOffset)
-    for index in first..<Int(edges[edge].keyLength)
-    where keyBytes[offset + index] != bytes[start + index] {
-      return false
+    let length = Int(edges[edge].keyLength)
+    var index = first
+    while index < length {
+      let known = keyBytes.eightBytes(at: offset &+ index)
+      var difference = known ^ bytes.eightBytes(at: start &+ index)
+      let rest = length &- index
+      // Bytes behind the key do not count.
+      if rest < 8 { difference &= (1 &<< UInt64(truncatingIfNeeded: rest &* 8)) &- 1 }
+      if difference != 0 { return false }
+      index &+= 8
     }
     return true
   }

@@ -46,7 +46,7 @@ struct LineScanner {
   mutating func beginLine() {
     stamp &+= 1
     touchedCount = 0
-    flaw = nil
+    if flaw != nil { flaw = nil }
     isOverfull = false
   }
 
@@ -91,27 +91,36 @@ struct LineScanner {
   ///
   /// - Returns: the index behind its closing brace, or a `ScanError`.
   mutating func scanObject(_ bytes: ScanBytes, at start: Int) -> ScanPosition {
+    // Copies, because the compiler would read them again behind every store to a table.
+    let edges = keys.edges
+    let stamp = stamp
     var depth = 1
     var place = Frame(node: 0, previous: Int(keys.nodes[0].entry), members: 0)
-    var index = bytes.skipSpace(start + 1)
-    if bytes[index] == UInt8(ascii: "}") { return index + 1 }
+    var index = bytes.skipSpace(start &+ 1)
+    if bytes[index] == UInt8(ascii: "}") { return index &+ 1 }
     while true {
-      index = scanKey(bytes, at: index, &place)
+      index = scanKey(bytes, at: index, edges, &place)
       if index < 0 { return index }
-      let child = Int(keys.edges[place.previous].child)
+      let edge = place.previous
+      var slot = Int(edges[edge].slot)
+      if edges[edge].stamp == stamp || slot == 0 {
+        slot = claimSpecial(edge)
+      } else {
+        edges[edge].stamp = stamp
+      }
+      let child = Int(edges[edge].child)
       if child != 0 && bytes[index] == UInt8(ascii: "{") {
-        _ = claim(place.previous)
         frames[depth] = place
-        depth += 1
+        depth &+= 1
         place = Frame(node: child, previous: Int(keys.nodes[child].entry), members: 0)
-        index = bytes.skipSpace(index + 1)
+        index = bytes.skipSpace(index &+ 1)
         if bytes[index] != UInt8(ascii: "}") { continue }
       } else {
-        index = scanValue(bytes, at: index, slot: claim(place.previous), depth: depth)
+        index = scanValue(bytes, at: index, slot: slot, stamp: stamp, depth: depth)
         if index < 0 { return index }
         index = bytes.skipSpace(index)
         if bytes[index] == UInt8(ascii: ",") {
-          index = bytes.skipSpace(index + 1)
+          index = bytes.skipSpace(index &+ 1)
           continue
         }
       }
@@ -133,13 +142,13 @@ struct LineScanner {
     var index = start
     while true {
       guard bytes[index] == UInt8(ascii: "}") else { return ScanError.notJSON }
-      index += 1
+      index &+= 1
       if place.members > 8 { checkMembers(place) }
-      depth -= 1
+      depth &-= 1
       if depth == 0 { return index }
       place = frames[depth]
       index = bytes.skipSpace(index)
-      if bytes[index] == UInt8(ascii: ",") { return bytes.skipSpace(index + 1) }
+      if bytes[index] == UInt8(ascii: ",") { return bytes.skipSpace(index &+ 1) }
     }
   }
 
@@ -148,46 +157,42 @@ struct LineScanner {
   private mutating func scanKey(
     _ bytes: ScanBytes,
     at start: Int,
+    _ edges: Table<Edge>,
     _ place: inout Frame
   ) -> ScanPosition {
     guard bytes[start] == UInt8(ascii: "\"") else { return ScanError.notJSON }
-    var edge = Int(keys.edges[place.previous].next)
-    var index = start + 1
-    if bytes.beginsKey(of: edge, in: keys.edges, at: index) && isTail(of: edge, bytes, at: index) {
-      index += Int(keys.edges[edge].keyLength) + 1
+    var edge = Int(edges[place.previous].next)
+    var index = start &+ 1
+    if bytes.beginsKey(of: edge, in: edges, at: index)
+      && isTail(of: edge, edges, bytes, at: index)
+    {
+      index = index &+ Int(edges[edge].keyLength) &+ 1
     } else {
-      index = findKey(bytes, at: index, place, &edge)
+      // A copy, so that the compiler keeps the predicted edge in a register.
+      var found = edge
+      index = findKey(bytes, at: index, place, &found)
       if index < 0 { return index }
-      // Behind a key that was not learned nothing is predicted: edge 0 belongs to no node.
-      if place.previous != 0 { keys.edges[place.previous].next = UInt16(edge) }
+      edge = found
     }
     place.previous = edge
-    place.members += 1
+    place.members &+= 1
     if bytes[index] != UInt8(ascii: ":") {
       index = bytes.skipSpace(index)
       guard bytes[index] == UInt8(ascii: ":") else { return ScanError.notJSON }
     }
-    return bytes.skipSpace(index + 1)
+    return bytes.skipSpace(index &+ 1)
   }
 
   /// Whether the rest of a predicted key that is longer than one comparison stands there as well.
   @inline(__always)
-  private func isTail(of edge: Int, _ bytes: ScanBytes, at index: Int) -> Bool {
-    let length = Int(keys.edges[edge].keyLength)
+  func isTail(of edge: Int, _ edges: Table<Edge>, _ bytes: ScanBytes, at index: Int) -> Bool {
+    let length = Int(edges[edge].keyLength)
     if length < 16 { return true }
     return keys.isKey(of: edge, from: 16, bytes, at: index)
-      && bytes[index + length] == UInt8(ascii: "\"")
+      && bytes[index &+ length] == UInt8(ascii: "\"")
   }
 
-  /// The slot for the value of an edge; 0 where nobody reads it or the key was met before.
-  @inline(__always)
-  private mutating func claim(_ edge: Int) -> Int {
-    let slot = Int(keys.edges[edge].slot)
-    if keys.edges[edge].stamp == stamp || slot == 0 { return claimSpecial(edge) }
-    keys.edges[edge].stamp = stamp
-    return slot
-  }
-
+  /// The slot of an edge whose value nobody reads, or whose key was met before: always 0.
   @inline(never)
   private mutating func claimSpecial(_ edge: Int) -> Int {
     if edge == 0 {
@@ -222,59 +227,6 @@ struct LineScanner {
     var value = RawValue.missing
     value.kind = .tooMany
     store(value, in: Int(node.slot))
-  }
-
-  /// Scans one value into a slot.
-  @inline(__always)
-  private mutating func scanValue(
-    _ bytes: ScanBytes,
-    at start: Int,
-    slot: Int,
-    depth: Int
-  ) -> ScanPosition {
-    var value = RawValue(
-      number: 0,
-      offset: UInt32(truncatingIfNeeded: start),
-      length: 0,
-      stamp: stamp,
-      kind: .null,
-      flags: []
-    )
-    var end: ScanPosition
-    switch bytes[start] {
-    case UInt8(ascii: "\""):
-      value.kind = .string
-      value.offset &+= 1
-      end = bytes.scanString(at: start + 1, flags: &value.flags)
-      if end < 0 { return end }
-      value.length = UInt32(truncatingIfNeeded: end - start - 1)
-      end += 1
-    case UInt8(ascii: "t"):
-      (value.kind, value.number) = (.boolean, 1)
-      end = bytes.literal(.isTrue, at: start)
-    case UInt8(ascii: "f"):
-      value.kind = .boolean
-      end = bytes.literal(.isFalse, at: start)
-    case UInt8(ascii: "n"): end = bytes.literal(.isNull, at: start)
-    case UInt8(ascii: "["), UInt8(ascii: "{"):
-      value.kind = bytes[start] == UInt8(ascii: "[") ? .array : .object
-      var elements = 0
-      end = bytes.skipValue(at: start, depth: depth, elements: &elements)
-      value.number = Double(elements)
-      value.length = UInt32(truncatingIfNeeded: end - start)
-    default:
-      value.kind = .number
-      var number = ParsedNumber(value: 0, isInteger: false, isRounded: false)
-      end = bytes.parseNumber(at: start, into: &number)
-      value.number = number.value
-      value.length = UInt32(truncatingIfNeeded: end - start)
-      if number.isInteger { value.flags = number.isRounded ? [.integer, .rounded] : .integer }
-    }
-    if end < 0 { return end }
-    values[slot] = value
-    touched[touchedCount] = UInt16(truncatingIfNeeded: slot)
-    touchedCount += slot == 0 ? 0 : 1
-    return end
   }
 }
 

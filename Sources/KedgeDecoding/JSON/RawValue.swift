@@ -12,7 +12,7 @@ struct RawValue: BitwiseCopyable {
     let rawValue: UInt8
     /// The string has to be unescaped before it is read.
     static let escaped = Flags(rawValue: 1)
-    /// The string has bytes above 0x7F.
+    /// The string has bytes above 0x7E: of other scripts, or the control character 0x7F.
     static let high = Flags(rawValue: 2)
     /// The number has neither a fraction nor an exponent.
     static let integer = Flags(rawValue: 4)
@@ -44,6 +44,12 @@ struct RawValue: BitwiseCopyable {
     kind: .missing,
     flags: []
   )
+
+  /// Says where the value stands and which line wrote it.
+  @inline(__always)
+  mutating func place(_ offset: UInt32, _ length: UInt32, _ stamp: UInt32) {
+    (self.offset, self.length, self.stamp) = (offset, length, stamp)
+  }
 
   /// The bytes of the value.
   var range: Range<Int> { Int(offset)..<Int(offset) + Int(length) }

@@ -6,6 +6,13 @@ struct ParsedNumber {
   var isInteger: Bool
   /// Whether it is an integer beyond 2^53, which a double may not hold exactly.
   var isRounded: Bool
+
+  /// What a value keeps of it.
+  @inline(__always)
+  var flags: RawValue.Flags {
+    if isInteger { return isRounded ? [.integer, .rounded] : .integer }
+    return []
+  }
 }
 
 extension ScanBytes {
@@ -17,6 +24,49 @@ extension ScanBytes {
   /// - Complexity: O(digits).
   @inline(__always)
   func parseNumber(at start: Int, into number: inout ParsedNumber) -> ScanPosition {
+    let isNegative = self[start] == UInt8(ascii: "-")
+    let first = isNegative ? start &+ 1 : start
+    let whole = DigitRun(eightBytes(at: first))
+    // Nearly all numbers have few digits: fewer than eight are read at once, without a loop.
+    guard whole.count > 0, whole.count < 8 else {
+      return whole.count == 0 ? ScanError.notJSON : parseAnyNumberApart(at: start, into: &number)
+    }
+    if whole.count > 1 && self[first] == UInt8(ascii: "0") { return ScanError.notJSON }
+    let end = first &+ whole.count
+    if self[end] == UInt8(ascii: ".") {
+      let fraction = DigitRun(eightBytes(at: end &+ 1))
+      let last = end &+ 1 &+ fraction.count
+      if fraction.count == 0 { return ScanError.notJSON }
+      if fraction.count == 8 || self[last] | 0x20 == UInt8(ascii: "e") {
+        return parseAnyNumberApart(at: start, into: &number)
+      }
+      // At most 14 digits: both operands are exact, so one division rounds once.
+      let scale = kedge_power_of_ten(fraction.count)
+      let magnitude = (Double(whole.value) * scale + Double(fraction.value)) / scale
+      number.value = isNegative ? -magnitude : magnitude
+      return last
+    }
+    if self[end] | 0x20 == UInt8(ascii: "e") {
+      return parseAnyNumberApart(at: start, into: &number)
+    }
+    let magnitude = Double(whole.value)
+    number.value = isNegative ? -magnitude : magnitude
+    number.isInteger = true
+    return end
+  }
+
+  /// Parses a number of any length; the copy lets the compiler keep `number` in registers.
+  @inline(__always)
+  private func parseAnyNumberApart(at start: Int, into number: inout ParsedNumber) -> ScanPosition {
+    var parsed = number
+    let end = parseAnyNumber(at: start, into: &parsed)
+    number = parsed
+    return end
+  }
+
+  /// Parses a number of any length.
+  @inline(never)
+  private func parseAnyNumber(at start: Int, into number: inout ParsedNumber) -> ScanPosition {
     var index = start
     let isNegative = self[index] == UInt8(ascii: "-")
     if isNegative { index += 1 }
@@ -139,6 +189,28 @@ extension ScanBytes {
     guard parsed.isFinite else { return ScanError.range }
     value = parsed
     return range.upperBound
+  }
+}
+
+/// The decimal digits with which eight bytes of text begin.
+struct DigitRun {
+  /// Number of digits, 0 to 8.
+  let count: Int
+  /// Their value; of no meaning where there is none.
+  let value: UInt32
+
+  @inline(__always)
+  init(_ bytes: UInt64) {
+    // A digit becomes 0 to 9. Adding 0x76 sets the highest bit from 10 on; what is carried out of a
+    // byte reaches only bytes behind it, and the first that is no digit decides.
+    let ones = bytes ^ 0x3030_3030_3030_3030
+    let others = ((ones &+ 0x7676_7676_7676_7676) | ones) & 0x8080_8080_8080_8080
+    count = others.trailingZeroBitCount &>> 3
+    // The digits move to the end, behind zeros; pairs, then fours, then all are joined.
+    let moved = ones &<< UInt64(truncatingIfNeeded: 64 &- count &* 8)
+    let pairs = (moved &* 10 &+ (moved &>> 8)) & 0x00FF_00FF_00FF_00FF
+    let fours = (pairs &* 100 &+ (pairs &>> 16)) & 0x0000_FFFF_0000_FFFF
+    value = UInt32(truncatingIfNeeded: fours &* 10_000 &+ (fours &>> 32))
   }
 }
 

@@ -8,13 +8,13 @@ struct ScannedString {
 extension ScanBytes {
   /// Finds the end of the string whose first byte behind the quote stands at `start`.
   ///
-  /// Checks escapes and, where bytes above 0x7F occur, that they are UTF-8.
+  /// Checks escapes and, where bytes above 0x7E occur, that they are UTF-8.
   ///
   /// - Returns: the index of the closing quote, or a `ScanError`.
   @inline(__always)
   func scanString(at start: Int, flags: inout RawValue.Flags) -> ScanPosition {
     let run = plainRun(at: start)
-    let end = start + run.length
+    let end = start &+ run.length
     if self[end] == UInt8(ascii: "\"") && !run.isHigh { return end }
     var string = ScannedString(end: end, flags: run.isHigh ? .high : [])
     let position = finishString(at: start, &string)
@@ -73,6 +73,57 @@ extension ScanBytes {
     case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt32(byte - UInt8(ascii: "A") + 10)
     default: nil
     }
+  }
+
+  /// The number of Unicode scalars of a string that has been scanned.
+  func characters(_ range: Range<Int>, hasEscapes: Bool) -> Int {
+    var count = 0
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let rest = range.upperBound &- index
+      var word = eightBytes(at: index)
+      // Bytes beyond the string become those that follow a lead byte, which do not count.
+      if rest < 8 { word |= 0x8080_8080_8080_8080 &<< UInt64(truncatingIfNeeded: rest &* 8) }
+      if rest < 8 { word &= ~(0x4040_4040_4040_4040 &<< UInt64(truncatingIfNeeded: rest &* 8)) }
+      let following = word & (~word &<< 1) & 0x8080_8080_8080_8080
+      let escape = hasEscapes ? zeroByte(word ^ 0x5C5C_5C5C_5C5C_5C5C) : 8
+      if escape == 8 {
+        count &+= 8 &- following.nonzeroBitCount
+        index &+= 8
+        continue
+      }
+      let before = following & ((1 &<< UInt64(truncatingIfNeeded: escape &* 8)) &- 1)
+      count &+= escape &- before.nonzeroBitCount &+ 1
+      index &+= escape
+      // The scan has refused surrogates without their partner.
+      let unit = self[index &+ 1] == UInt8(ascii: "u") ? hexUnit(at: index &+ 2) : nil
+      index &+= unit.map { $0 & 0xFC00 == 0xD800 ? 12 : 6 } ?? 2
+    }
+    return count
+  }
+
+  /// Whether a text of bytes below 0x7F has a letter from A to Z.
+  func hasUpperCase(_ range: Range<Int>) -> Bool {
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let word = eightBytes(at: index) & 0x7F7F_7F7F_7F7F_7F7F
+      // The first sum reaches 0x80 from "A" on, the second one from the byte behind "Z" on.
+      var upper = (word &+ 0x3F3F_3F3F_3F3F_3F3F) & ~(word &+ 0x2525_2525_2525_2525)
+      upper &= 0x8080_8080_8080_8080
+      let rest = range.upperBound &- index
+      if rest < 8 { upper &= (1 &<< UInt64(truncatingIfNeeded: rest &* 8)) &- 1 }
+      if upper != 0 { return true }
+      index &+= 8
+    }
+    return false
+  }
+
+  /// The place of the first zero byte of a word; 8 where there is none.
+  @inline(__always)
+  private func zeroByte(_ word: UInt64) -> Int {
+    // The lowest marked byte is a zero; only those behind it may be marked wrongly.
+    let marks = (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+    return marks.trailingZeroBitCount &>> 3
   }
 
   /// Appends the text of a string that has been scanned, its escapes replaced.

@@ -68,7 +68,7 @@ struct ScanBytes {
     )
   }
 
-  /// The plain part of a string from an index: its length, and whether a byte of it is above 0x7F.
+  /// The plain part of a string from an index: its length, and whether a byte of it is above 0x7E.
   @inline(__always)
   func plainRun(at index: Int) -> (length: Int, isHigh: Bool) {
     assert(index >= 0 && index <= count)

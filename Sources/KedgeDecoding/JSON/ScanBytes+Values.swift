@@ -8,7 +8,7 @@ extension ScanBytes {
     while self[index] <= 0x20
       && (self[index] == 0x20 || self[index] == 0x09 || self[index] == 0x0D)
     {
-      index += 1
+      index &+= 1
     }
     return index
   }
@@ -107,7 +107,7 @@ extension ScanBytes {
   @inline(__always)
   func literal(_ literal: JSONLiteral, at index: Int) -> ScanPosition {
     eightBytes(at: index) & literal.mask == literal.bytes
-      ? index + literal.length : ScanError.notJSON
+      ? index &+ literal.length : ScanError.notJSON
   }
 }
 

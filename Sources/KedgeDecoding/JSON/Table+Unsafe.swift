@@ -39,6 +39,17 @@ struct Table<Element: BitwiseCopyable> {
     }
   }
 
+  /// Eight bytes of a table of bytes from an index on, the first in the lowest bits.
+  @inline(__always)
+  func eightBytes(at index: Int) -> UInt64 where Element == UInt8 {
+    assert(index >= 0 && index + 8 <= count)
+    // The table ends with bytes that belong to no key, so that eight can be read from each; the
+    // load needs no alignment.
+    return unsafe UInt64(
+      littleEndian: UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
+    )
+  }
+
   /// The bytes of an element.
   @unsafe
   @inline(__always)

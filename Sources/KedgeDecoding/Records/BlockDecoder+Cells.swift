@@ -3,47 +3,125 @@ import KedgeModel
 extension BlockDecoder {
   /// Fills the cells of a row; false where a name is illegal and the line is no record.
   mutating func fillCells(row: Int, kind: RecordKind) -> Bool {
+    // Copies, because the compiler would read them again behind every store to a table.
+    let (values, touched, rules) = (scanner.values, scanner.touched, scanner.rules)
+    let fixed = scanner.keys.fixed.counts.slots
+    let ofKind = scanner.ruleIndex(0, kind)
+    let ofLearned = scanner.ruleIndex(fixed, kind) &- fixed
+    let (pending, filled) = (self.pending, self.filled)
     var hasProbabilities = false
     var count = 0
     for index in 0..<scanner.touchedCount {
-      let slot = Int(scanner.touched[index])
-      let ruleIndex = scanner.ruleIndex(slot, kind)
-      let rule = scanner.rules[ruleIndex]
-      if rule.collection != .unknown {
-        if kind != .inference && rule.collection != .segment { continue }
-        hasProbabilities = hasProbabilities || rule.collection == .probabilities
+      let slot = Int(touched[index])
+      let ruleIndex = slot &+ (slot < fixed ? ofKind : ofLearned)
+      if rules[ruleIndex].action == .silent { continue }
+      let collection = rules[ruleIndex].collection
+      if collection != .unknown {
+        if kind != .inference && collection != .segment { continue }
+        hasProbabilities = hasProbabilities || collection == .probabilities
       }
-      let cell = makeCell(scanner.values[slot], rule)
+      var cell = plainCell(slot, ruleIndex, values, rules)
+      if cell.kind == .missing { cell = anyCell(slot, ruleIndex) }
       if cell.kind == .missing { continue }
-      pending[count] = PendingCell(cell: cell, column: column(ofRule: ruleIndex))
-      count += 1
+      let column = column(ofRule: ruleIndex)
+      pending[count] = PendingCell(
+        cell: cell,
+        column: Int32(truncatingIfNeeded: column),
+        firstEmpty: filled[column]
+      )
+      filled[column] = Int32(truncatingIfNeeded: row &+ 1)
+      count &+= 1
     }
-    if scanner.flaw != nil { return false }
-    writePending(count, row: row)
-    if hasProbabilities { checkProbabilities(row: row, kind: kind) }
+    pendingCount = count
+    if scanner.flaw != nil {
+      takeBackPending()
+      return false
+    }
+    if hasProbabilities {
+      writePending(pendingCount, row: row)
+      pendingCount = 0
+      checkProbabilities(row: row, kind: kind)
+    }
+    addDefaults(row: row, kind: kind)
+    writePending(pendingCount, row: row)
     return true
   }
 
+  /// Adds a cell to those that will be written into the row.
+  mutating func addPending(_ cell: Cell, column: Int, row: Int) {
+    pending[pendingCount] = PendingCell(
+      cell: cell,
+      column: Int32(truncatingIfNeeded: column),
+      firstEmpty: filled[column]
+    )
+    filled[column] = Int32(truncatingIfNeeded: row &+ 1)
+    pendingCount &+= 1
+  }
+
+  /// Forgets the cells of a line that became no record.
+  private mutating func takeBackPending() {
+    while pendingCount > 0 {
+      pendingCount -= 1
+      filled[Int(pending[pendingCount].column)] = pending[pendingCount].firstEmpty
+    }
+  }
+
+  /// Writes one cell at once.
+  mutating func write(_ cell: Cell, column: Int, row: Int) {
+    pendingCount = 0
+    addPending(cell, column: column, row: row)
+    writePending(1, row: row)
+    pendingCount = 0
+  }
+
+  /// The cell of a value as nearly all are, or a missing one where `anyCell` has to look at it.
+  ///
+  /// Small, so that the loop over the values of a line keeps its state in registers.
   @inline(__always)
-  private mutating func makeCell(_ value: RawValue, _ rule: FieldRule) -> Cell {
-    switch rule.action {
-    case .number: numberCell(value, rule)
-    case .integer: integerCell(value, rule)
-    case .scalar: scalarCell(value, rule)
-    case .boolean: booleanCell(value)
-    case .name: nameCell(value, rule)
-    case .choice: choiceCell(value, rule)
-    case .silent: .missing
-    case .unknown, .lowercaseName, .text, .wholeText, .segment, .characters, .finishReason,
-      .judgement, .embedding, .container:
-      otherCell(value, rule)
+  private func plainCell(
+    _ slot: Int,
+    _ rule: Int,
+    _ values: Table<RawValue>,
+    _ rules: Table<FieldRule>
+  ) -> Cell {
+    let kind = values[slot].kind
+    let flags = values[slot].flags
+    switch rules[rule].action {
+    case .number, .integer:
+      let number = values[slot].number
+      let isPlain =
+        kind == .number && !flags.contains(.rounded) && number >= rules[rule].lower
+        && number <= rules[rule].upper
+        && (flags.contains(.integer) || rules[rule].action == .number)
+      return isPlain ? .number(number) : .missing
+    case .name:
+      let isPlain =
+        kind == .string && flags.isEmpty
+        && isPlainName(values[slot].offset, values[slot].length, limit: rules[rule].limit)
+      return isPlain ? .text(slice(of: values[slot])) : .missing
+    case .scalar:
+      if kind == .number && !flags.contains(.rounded) { return .number(values[slot].number) }
+      let isPlain =
+        kind == .string && flags.isEmpty && Int(values[slot].length) <= Int(rules[rule].limit)
+      return isPlain ? .text(slice(of: values[slot])) : .missing
+    case .silent, .unknown, .lowercaseName, .text, .wholeText, .segment, .characters,
+      .finishReason, .judgement, .embedding, .container, .boolean, .choice:
+      return .missing
     }
   }
 
   @inline(never)
-  private mutating func otherCell(_ value: RawValue, _ rule: FieldRule) -> Cell {
-    switch rule.action {
-    case .number, .integer, .scalar, .boolean, .name, .choice, .silent: .missing
+  private mutating func anyCell(_ slot: Int, _ index: Int) -> Cell {
+    let value = scanner.values[slot]
+    let rule = scanner.rules[index]
+    return switch rule.action {
+    case .number: numberCell(value, rule)
+    case .integer: integerCell(value, rule)
+    case .scalar: scalarCell(value, rule)
+    case .name: nameCell(value, rule)
+    case .choice: choiceCell(value, rule)
+    case .silent: .missing
+    case .boolean: booleanCell(value)
     case .unknown: unknownCell(rule)
     case .lowercaseName: lowercaseCell(value, rule)
     case .text: textCell(value, limit: Int(rule.limit))
@@ -58,7 +136,7 @@ extension BlockDecoder {
   }
 
   /// The cell of a value that is not of the type that its field asks for.
-  private func absentCell(_ value: RawValue) -> Cell {
+  private mutating func absentCell(_ value: RawValue) -> Cell {
     switch value.kind {
     case .missing, .null: .missing
     case .outOfRange: .rejected(.outOfRange)
@@ -81,7 +159,6 @@ extension BlockDecoder {
     return .missing
   }
 
-  @inline(__always)
   private mutating func numberCell(_ value: RawValue, _ rule: FieldRule) -> Cell {
     guard value.kind == .number else { return absentCell(value) }
     guard value.number >= rule.lower && value.number <= rule.upper else {
@@ -91,7 +168,6 @@ extension BlockDecoder {
     return .number(value.number)
   }
 
-  @inline(__always)
   private mutating func integerCell(_ value: RawValue, _ rule: FieldRule) -> Cell {
     let cell = numberCell(value, rule)
     // The limits of every integer field lie inside 64 bits.
@@ -101,7 +177,6 @@ extension BlockDecoder {
     return cell
   }
 
-  @inline(__always)
   private mutating func scalarCell(_ value: RawValue, _ rule: FieldRule) -> Cell {
     switch value.kind {
     case .number:
@@ -114,14 +189,13 @@ extension BlockDecoder {
     }
   }
 
-  @inline(__always)
-  private func booleanCell(_ value: RawValue) -> Cell {
+  private mutating func booleanCell(_ value: RawValue) -> Cell {
     if value.kind == .boolean { return .boolean(value.number == 1) }
     return value.flags.contains(.cell) ? booleanOfCell(value) : absentCell(value)
   }
 
   /// A CSV cell has no type of its own: the words of JSON and Python, 1 and 0 are truth values.
-  private func booleanOfCell(_ value: RawValue) -> Cell {
+  private mutating func booleanOfCell(_ value: RawValue) -> Cell {
     guard hasText(value) else { return absentCell(value) }
     switch word(of: value) {
     case "true", "True", "TRUE", "1": return .boolean(true)
@@ -130,7 +204,6 @@ extension BlockDecoder {
     }
   }
 
-  @inline(__always)
   private mutating func nameCell(_ value: RawValue, _ rule: FieldRule) -> Cell {
     guard hasText(value) else { return absentCell(value) }
     guard let slice = readName(value, limit: Int(rule.limit), shortens: true) else {
@@ -140,7 +213,7 @@ extension BlockDecoder {
     return slice.isMissing ? .missing : .text(slice)
   }
 
-  private func fieldName(of rule: FieldRule) -> String {
+  private mutating func fieldName(of rule: FieldRule) -> String {
     guard rule.collection != .unknown else { return layout.columnNames[Int(rule.columnName)] }
     let key = String(decoding: scanner.keys.key(of: Int(rule.edge)), as: UTF8.self)
     return RecordLayout.columnName(key, in: rule.collection)
@@ -149,7 +222,7 @@ extension BlockDecoder {
   private mutating func lowercaseCell(_ value: RawValue, _ rule: FieldRule) -> Cell {
     let cell = nameCell(value, rule)
     guard cell.kind == .text else { return cell }
-    if isPlain(value) && !value.range.contains(where: { bytes[$0] &- UInt8(ascii: "A") < 26 }) {
+    if isPlain(value) && !value.flags.contains(.high) && !bytes.hasUpperCase(value.range) {
       return cell
     }
     let name = copy(cell.slice)
@@ -162,7 +235,6 @@ extension BlockDecoder {
     hasText(value) ? .text(readText(value, limit: limit)) : absentCell(value)
   }
 
-  @inline(__always)
   private mutating func choiceCell(_ value: RawValue, _ rule: FieldRule) -> Cell {
     guard hasText(value) else { return absentCell(value) }
     if value.length == 0 { return .missing }
@@ -170,8 +242,7 @@ extension BlockDecoder {
     return .text(readText(value, limit: 64))
   }
 
-  @inline(__always)
-  private func isChoice(_ word: ShortWord, _ choices: FieldRule.Choices) -> Bool {
+  private mutating func isChoice(_ word: ShortWord, _ choices: FieldRule.Choices) -> Bool {
     switch choices {
     case .status: known.status.contains(word)
     case .role: known.roles.contains(word)
@@ -190,11 +261,11 @@ extension BlockDecoder {
     }
   }
 
-  private func charactersCell(_ value: RawValue) -> Cell {
+  private mutating func charactersCell(_ value: RawValue) -> Cell {
     hasText(value) ? .number(Double(characters(of: value))) : absentCell(value)
   }
 
-  private func finishReasonCell(_ value: RawValue) -> Cell {
+  private mutating func finishReasonCell(_ value: RawValue) -> Cell {
     if hasText(value) { return finishReasonCell(word: word(of: value), length: value.length) }
     guard value.kind == .array else { return absentCell(value) }
     guard value.number <= 8 else { return .rejected(.tooMany) }
@@ -213,7 +284,7 @@ extension BlockDecoder {
     return first.map { finishReasonCell(word: word(of: $0), length: $0.length) } ?? .missing
   }
 
-  private func finishReasonCell(word: ShortWord, length: UInt32) -> Cell {
+  private mutating func finishReasonCell(word: ShortWord, length: UInt32) -> Cell {
     if length == 0 { return .missing }
     let reason = FinishReason(word)
     return .text(words.finishReasons[reason.index])
@@ -234,46 +305,8 @@ extension BlockDecoder {
     }
   }
 
-  private func embeddingCell(_ value: RawValue) -> Cell {
+  private mutating func embeddingCell(_ value: RawValue) -> Cell {
     guard value.kind == .array else { return absentCell(value) }
     return value.number > 4_096 ? .rejected(.tooMany) : .missing
-  }
-
-  /// Adds what follows from other fields or is assumed without them.
-  @inline(__always)
-  mutating func addDefaults(row: Int, kind: RecordKind) {
-    switch kind {
-    case .inference: addInferenceDefaults(row: row)
-    case .feedback: addDefault(.text(words.thumbs), slots.name, row: row, kind: kind)
-    case .label: addDefault(.boolean(true), CanonicalField.final.slot, row: row, kind: kind)
-    case .evaluation:
-      addDefault(.boolean(true), CanonicalField.higherIsBetter.slot, row: row, kind: kind)
-    case .deployment: break
-    }
-  }
-
-  @inline(__always)
-  private mutating func addInferenceDefaults(row: Int) {
-    addDefault(.text(words.ok), slots.status, row: row, kind: .inference)
-    let usesTokens = scanner.isPresent(slots.inputTokens) || scanner.isPresent(slots.outputTokens)
-    addDefault(
-      .text(usesTokens ? words.chat : words.predict),
-      slots.operation,
-      row: row,
-      kind: .inference
-    )
-    guard scanner.isPresent(slots.error), scanner.values[slots.error].kind == .string,
-      scanner.values[slots.error].length > 0
-    else { return }
-    let column = column(ofRule: scanner.ruleIndex(slots.status, .inference))
-    batch[row: row, column: column] = .text(words.error)
-  }
-
-  @inline(__always)
-  private mutating func addDefault(_ cell: Cell, _ slot: Int, row: Int, kind: RecordKind) {
-    let column = column(ofRule: scanner.ruleIndex(slot, kind))
-    if batch[row: row, column: column].kind == .missing {
-      batch[row: row, column: column] = cell
-    }
   }
 }

@@ -45,7 +45,7 @@ extension BlockDecoder {
     return placed
   }
 
-  private func comparableText(of value: RawValue) -> [UInt8]? {
+  private mutating func comparableText(of value: RawValue) -> [UInt8]? {
     switch value.kind {
     case .string, .number: text(of: value)
     case .boolean: Array((value.number == 1 ? "true" : "false").utf8)

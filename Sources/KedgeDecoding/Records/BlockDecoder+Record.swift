@@ -8,6 +8,8 @@ struct RecordHead {
   var ref = TextSlice.missing
   var model = TextSlice.missing
   var version = TextSlice.missing
+  /// Where the record's line begins in the block.
+  var lineOffset: UInt32 = 0
 }
 
 /// Slots that the record layer reads by name; a value, because reading it costs no check each time.
@@ -40,24 +42,18 @@ extension BlockDecoder {
       applyMappings()
     }
     let madeCount = made.count
-    guard scanner.flaw == nil, let head = readHead() else {
+    guard scanner.flaw == nil, var head = readHead() else {
       return rejectRecord(line, madeCount)
     }
     if scanner.isOverfull { dropOverfullMembers(head.kind) }
     checkRelations()
-    let row = batch.count
+    let row = heads.count
     if row == batch.rowCapacity { batch.growRows() }
     guard fillCells(row: row, kind: head.kind) else {
       return rejectRecord(line, madeCount)
     }
-    addDefaults(row: row, kind: head.kind)
-    batch.kinds.append(head.kind)
-    batch.lineOffsets.append(UInt32(line.lowerBound))
-    batch.times.append(head.time)
-    batch.ids.append(head.id)
-    batch.refs.append(head.ref)
-    batch.models.append(head.model)
-    batch.versions.append(head.version)
+    head.lineOffset = UInt32(line.lowerBound)
+    heads.append(head)
     splitIfWide()
   }
 
@@ -110,7 +106,7 @@ extension BlockDecoder {
     return false
   }
 
-  private func isText(_ slot: Int) -> Bool {
+  private mutating func isText(_ slot: Int) -> Bool {
     guard scanner.isPresent(slot) else { return false }
     let value = scanner.values[slot]
     return value.kind == .string && value.length > 0
@@ -175,8 +171,13 @@ extension BlockDecoder {
   }
 
   /// Whether a name is one that Kedge uses for others.
-  private func isReservedName(_ slice: TextSlice) -> Bool {
-    guard slice.lengthBytes == 1 || slice.lengthBytes == 9 else { return false }
+  @inline(__always)
+  private mutating func isReservedName(_ slice: TextSlice) -> Bool {
+    (slice.lengthBytes == 1 || slice.lengthBytes == 9) && isReservedWord(slice)
+  }
+
+  @inline(never)
+  private mutating func isReservedWord(_ slice: TextSlice) -> Bool {
     let word =
       Int(slice.offset) < textBase
       ? ShortWord(bytes, at: Int(slice.offset), length: Int(slice.lengthBytes))

@@ -45,7 +45,7 @@ extension BlockDecoder {
       guard scanner.rules[ruleIndex].collection == .probabilities else { continue }
       let column = column(ofRule: ruleIndex)
       columns.append(column)
-      let cell = batch[row: row, column: column]
+      let cell = Int(filled[column]) > row ? batch[row: row, column: column] : .missing
       if cell.kind == .number {
         sum += cell.number
       } else if cell.kind != .missing {
@@ -53,7 +53,7 @@ extension BlockDecoder {
       }
     }
     if columns.isEmpty || (isValid && abs(sum - 1) <= 0.001) { return }
-    for column in columns { batch[row: row, column: column] = .missing }
-    batch[row: row, column: column(named: "probabilities")] = .rejected(.outOfRange)
+    for column in columns { write(.missing, column: column, row: row) }
+    write(.rejected(.outOfRange), column: column(named: "probabilities"), row: row)
   }
 }

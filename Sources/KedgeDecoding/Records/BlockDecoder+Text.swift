@@ -14,7 +14,7 @@ extension BlockDecoder {
   }
 
   /// A copy of a value's text, its escapes replaced.
-  func text(of value: RawValue) -> [UInt8] {
+  mutating func text(of value: RawValue) -> [UInt8] {
     guard value.flags.contains(.escaped) else { return copy(slice(of: value)) }
     var text: [UInt8] = []
     bytes.unescape(value.range, onto: &text)
@@ -22,7 +22,7 @@ extension BlockDecoder {
   }
 
   /// A copy of the bytes of a slice.
-  func copy(_ slice: TextSlice) -> [UInt8] {
+  mutating func copy(_ slice: TextSlice) -> [UInt8] {
     let start = Int(slice.offset)
     if slice.lengthBytes == 0 { return [] }
     guard start >= textBase else { return bytes.copy(start..<start + Int(slice.lengthBytes)) }
@@ -41,7 +41,7 @@ extension BlockDecoder {
 
   /// A value's text as a word.
   @inline(__always)
-  func word(of value: RawValue) -> ShortWord {
+  mutating func word(of value: RawValue) -> ShortWord {
     isPlain(value)
       ? ShortWord(bytes, at: Int(value.offset), length: Int(value.length))
       : ShortWord(text(of: value))
@@ -52,13 +52,21 @@ extension BlockDecoder {
   /// - Returns: `nil` where it has a control character, or is too long and `shortens` is false.
   @inline(__always)
   mutating func readName(_ value: RawValue, limit: Int, shortens: Bool) -> TextSlice? {
-    let start = Int(value.offset)
-    let length = Int(value.length)
-    let isSimple =
-      isPlain(value) && !value.flags.contains(.high) && length > 0 && length <= limit
-      && bytes[start] > 0x20 && bytes[start + length - 1] > 0x20
-      && !value.flags.contains(.cell) && !hasDelete(start..<start + length)
-    return isSimple ? slice(of: value) : readOddName(value, limit: limit, shortens: shortens)
+    let isPlain =
+      value.flags.subtracting([.integer, .rounded]).isEmpty
+      && isPlainName(value.offset, value.length, limit: Int32(clamping: limit))
+    return isPlain ? slice(of: value) : readOddName(value, limit: limit, shortens: shortens)
+  }
+
+  /// Whether a text without flags is a name as it stands.
+  ///
+  /// Such a text has neither escapes nor high bytes, so it has no control character either.
+  @inline(__always)
+  func isPlainName(_ offset: UInt32, _ length: UInt32, limit: Int32) -> Bool {
+    let start = Int(offset)
+    let count = Int(length)
+    return count > 0 && count <= Int(limit) && start < textBase && bytes[start] > 0x20
+      && bytes[start &+ count &- 1] > 0x20
   }
 
   @inline(never)
@@ -83,22 +91,6 @@ extension BlockDecoder {
     return TextSlice(offset: value.offset + UInt32(first), lengthBytes: UInt32(name.count))
   }
 
-  /// Whether one of some bytes is 0x7F.
-  @inline(__always)
-  private func hasDelete(_ range: Range<Int>) -> Bool {
-    var index = range.lowerBound
-    while index < range.upperBound {
-      var word = bytes.eightBytes(at: index) ^ 0x7F7F_7F7F_7F7F_7F7F
-      let rest = range.upperBound - index
-      // Bytes beyond the range become 0x7F, which is not 0.
-      if rest < 8 { word |= 0x7F7F_7F7F_7F7F_7F7F << UInt64(rest * 8) }
-      // A byte of 0 borrows into its highest bit; bytes above 0x7F have been excluded.
-      if (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080 != 0 { return true }
-      index += 8
-    }
-    return false
-  }
-
   /// A text of any characters, shortened to a limit.
   @inline(__always)
   mutating func readText(_ value: RawValue, limit: Int) -> TextSlice {
@@ -114,13 +106,13 @@ extension BlockDecoder {
   }
 
   /// Unicode scalars of a text, of which at most the first 256 KiB count.
-  func characters(of value: RawValue) -> Int {
+  mutating func characters(of value: RawValue) -> Int {
     let limit = 256 << 10
-    if isPlain(value) && !value.flags.contains(.high) { return min(Int(value.length), limit) }
-    if isPlain(value) {
-      var count = 0
-      for index in value.range.prefix(limit) where bytes[index] & 0xC0 != 0x80 { count += 1 }
-      return count
+    let isPlain = isPlain(value)
+    if isPlain && !value.flags.contains(.high) { return min(Int(value.length), limit) }
+    // An escape is longer than what it stands for, so such a text stays below the limit as well.
+    if Int(value.length) <= limit && Int(value.offset) < textBase {
+      return bytes.characters(value.range, hasEscapes: !isPlain)
     }
     return text(of: value).prefix(limit).reduce(0) { $0 + ($1 & 0xC0 != 0x80 ? 1 : 0) }
   }

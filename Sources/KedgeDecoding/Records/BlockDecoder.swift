@@ -11,9 +11,14 @@ struct BlockDecoder {
   var scanner: LineScanner
   /// Cells of the current line, until it is certain that it becomes a row.
   let pending: Table<PendingCell>
+  var pendingCount = 0
+  /// For each column of the batch, the first row that has no cell.
+  let filled: Table<Int32>
   var time: EventTime
   let timeIsArrival: Bool
   var batch: RecordBatch
+  /// What the rows of the batch have beside their cells; columns at its end.
+  var heads: [RecordHead] = []
   /// Texts that are not in the block: they follow it in the text of the batch.
   var made: [UInt8] = []
   var words = MadeWords()
@@ -32,6 +37,7 @@ struct BlockDecoder {
     settings: DecoderSettings,
     scanner: LineScanner,
     pending: Table<PendingCell>,
+    filled: Table<Int32>,
     hint: BatchHint
   ) {
     self.bytes = bytes
@@ -39,9 +45,11 @@ struct BlockDecoder {
     lineBytesMax = settings.lineBytesMax
     self.scanner = scanner
     self.pending = pending
+    self.filled = filled
     time = EventTime(unit: layout.timeUnit, zone: settings.timeZone)
     timeIsArrival = settings.timeIsArrival
-    batch = RecordBatch(text: [], rowCapacity: hint.rows, columnCapacity: hint.columns)
+    batch = RecordBatch(text: [], rowCapacity: hint.rows)
+    heads.reserveCapacity(hint.rows)
     beginBatch()
   }
 
@@ -99,7 +107,7 @@ struct BlockDecoder {
     return end
   }
 
-  private func reasonOfOtherValue(at start: Int) -> RejectReason {
+  private mutating func reasonOfOtherValue(at start: Int) -> RejectReason {
     var elements = 0
     let end = bytes.skipValue(at: start, depth: 0, elements: &elements)
     if end < 0 { return ScanError.reason(of: end) }
@@ -121,8 +129,21 @@ struct BlockDecoder {
     for index in 0..<scanner.usedRuleCount { scanner.rules[index].column = -1 }
   }
 
+  private mutating func fillHeads() {
+    batch.kinds = heads.map { $0.kind }
+    batch.lineOffsets = heads.map { $0.lineOffset }
+    batch.times = heads.map { $0.time }
+    batch.ids = heads.map { $0.id }
+    batch.refs = heads.map { $0.ref }
+    batch.models = heads.map { $0.model }
+    batch.versions = heads.map { $0.version }
+    heads.removeAll(keepingCapacity: true)
+  }
+
   /// Ends a batch.
   mutating func finishBatch() {
+    fillColumns()
+    fillHeads()
     scanner.unknown.settle(scanner.keys)
     batch.unknownFields = scanner.unknown.counts(nodeNames: layout.nodeNames)
     scanner.unknown = UnknownFields()
@@ -163,6 +184,7 @@ struct BlockDecoder {
   mutating func column(named name: String) -> Int {
     if let known = columnOf[name] { return known }
     let column = batch.addColumn(name)
+    filled[column] = 0
     columnOf[name] = column
     return column
   }

@@ -1,3 +1,4 @@
+import CByteScan
 import KedgeModel
 
 /// Reads event times (FORMATS section 2).
@@ -33,15 +34,14 @@ struct EventTime {
     guard let day = parseDay(bytes, at: start) else { return nil }
     let separator = bytes[start + 10]
     guard separator | 0x20 == UInt8(ascii: "t") || separator == UInt8(ascii: " "),
-      bytes[start + 13] == UInt8(ascii: ":"), bytes[start + 16] == UInt8(ascii: ":"),
-      let hour = twoDigits(bytes, at: start + 11, max: 23),
-      let minute = twoDigits(bytes, at: start + 14, max: 59),
-      var second = twoDigits(bytes, at: start + 17, max: 60)
+      let ofDay = parseClock(bytes, at: start + 11)
     else { return nil }
+    var second = ofDay
     var index = start + 19
     guard var fraction = parseFraction(bytes, at: &index, end: end) else { return nil }
-    if second == 60 { (second, fraction) = (59, 999_999_999) }
-    let local = day * 86_400 + hour * 3_600 + minute * 60 + second
+    // A leap second is the last instant of the second before.
+    if bytes[start + 17] == UInt8(ascii: "6") { (second, fraction) = (ofDay - 1, 999_999_999) }
+    let local = day * 86_400 + second
     guard let seconds = utcSeconds(local, bytes, at: index, end: end) else { return nil }
     // The day lies between the years 0 and 9999, so only the product can overflow.
     let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
@@ -66,10 +66,28 @@ struct EventTime {
     return days
   }
 
+  /// Seconds since midnight of `HH:MM:SS`, at most `23:59:60`.
+  @inline(__always)
+  private func parseClock(_ bytes: ScanBytes, at start: Int) -> Int64? {
+    // Each digit becomes 0 to 9 and each colon 0; a sum beyond 0x7F shows any other byte.
+    let parts = bytes.eightBytes(at: start) ^ 0x3030_3A30_303A_3030
+    let others = (parts &+ 0x7676_7F76_767F_7676) | parts
+    guard others & 0x8080_8080_8080_8080 == 0 else { return nil }
+    let pairs = Int64(bitPattern: parts &* 10 &+ (parts &>> 8))
+    let (hour, minute, second) = (pairs & 0xFF, pairs &>> 24 & 0xFF, pairs &>> 48 & 0xFF)
+    guard hour <= 23, minute <= 59, second <= 60 else { return nil }
+    return hour &* 3_600 &+ minute &* 60 &+ second
+  }
+
   /// Nanoseconds of `.123456`; 0 where there is no point; digits beyond nine are cut off.
   private func parseFraction(_ bytes: ScanBytes, at index: inout Int, end: Int) -> Int64? {
     guard index < end, bytes[index] == UInt8(ascii: ".") else { return 0 }
     index += 1
+    let run = DigitRun(bytes.eightBytes(at: index))
+    if run.count > 0 && run.count < 8 && index + run.count <= end {
+      index += run.count
+      return Int64(run.value) &* Int64(kedge_power_of_ten(9 &- run.count))
+    }
     let first = index
     var nanoseconds: Int64 = 0
     var unit: Int64 = 100_000_000

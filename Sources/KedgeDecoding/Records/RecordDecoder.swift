@@ -15,6 +15,8 @@ public struct RecordDecoder: Sendable {
   private var touched: [UInt16]
   private var frames: [LineScanner.Frame]
   private var pending: [PendingCell]
+  private var filled: [Int32]
+  private var pool = CellPool()
   private var stamp: UInt32 = 0
   /// Bytes of a row in the last block, from which room for the next one's rows is guessed.
   private var rowBytes = 256
@@ -32,8 +34,13 @@ public struct RecordDecoder: Sendable {
     let slots = layout.tables.slotCapacity
     values = Array(repeating: .missing, count: slots)
     touched = Array(repeating: 0, count: slots + 1)
-    pending = Array(repeating: PendingCell(cell: .missing, column: 0), count: slots + 1)
+    // Defaults may follow the fields of a line.
+    let none = PendingCell(cell: .missing, column: 0, firstEmpty: 0)
+    pending = Array(repeating: none, count: slots + 8)
+    // A line that begins below the limit of columns may add one for each slot, and defaults.
+    filled = Array(repeating: 0, count: BlockDecoder.columnsMax + slots + 8)
     frames = Array(repeating: .init(node: 0, previous: 0, members: 0), count: nestingMax)
+    CellPool.makeAllocatorKeepBlocks()
   }
 
   /// Decodes a block that a `LineCutter` has cut.
@@ -107,6 +114,7 @@ public struct RecordDecoder: Sendable {
     let rows = finished.reduce(0) { $0 + $1.batch.count }
     if rows > 0 { rowBytes = max(count / rows, 16) }
     columnsHint = min(finished.last?.batch.columnNames.count ?? 0, 64)
+    if let batch = finished.last?.batch { pool.keep(batch) }
     return Self.join(finished, text)
   }
 
@@ -151,6 +159,7 @@ public struct RecordDecoder: Sendable {
     let rowsHint = min(bytes.count / rowBytes * 9 / 8 + 16, 1 << 20)
     let hint = BatchHint(rows: rowsHint, columns: columnsHint)
     let settings = settings
+    var memory = pool.take()
     let finished = withTables { tables, layout in
       let scanner = LineScanner(
         keys: LentKeys(
@@ -173,8 +182,10 @@ public struct RecordDecoder: Sendable {
         settings: settings,
         scanner: scanner,
         pending: tables.pending,
+        filled: tables.filled,
         hint: hint
       )
+      decoder.batch.takeCells(of: &memory, columnCapacity: hint.columns)
       decoder.run(settings, place, header: header)
       counts = decoder.scanner.keys.counts
       stamp = decoder.scanner.stamp
@@ -196,6 +207,7 @@ public struct RecordDecoder: Sendable {
     var frames: Table<LineScanner.Frame>
     var rules: Table<FieldRule>
     var pending: Table<PendingCell>
+    var filled: Table<Int32>
   }
 
   /// Lends the tables; they are moved out for that time, so that none is copied when it changes.
@@ -204,10 +216,10 @@ public struct RecordDecoder: Sendable {
     var (keys, buckets) = (Self.take(&layout.tables.keyBytes), Self.take(&layout.tables.buckets))
     var (values, touched) = (Self.take(&self.values), Self.take(&self.touched))
     var (frames, rules) = (Self.take(&self.frames), Self.take(&self.rules))
-    var pending = Self.take(&self.pending)
+    var (pending, filled) = (Self.take(&self.pending), Self.take(&self.filled))
     let layout = layout
     defer {
-      self.pending = pending
+      (self.pending, self.filled) = (pending, filled)
       self.layout.tables.edges = edges
       self.layout.tables.nodes = nodes
       self.layout.tables.keyBytes = keys
@@ -223,20 +235,23 @@ public struct RecordDecoder: Sendable {
                 Table.lend(&frames) { frames in
                   Table.lend(&rules) { rules in
                     Table.lend(&pending) { pending in
-                      body(
-                        Tables(
-                          edges: edges,
-                          nodes: nodes,
-                          keyBytes: keys,
-                          buckets: buckets,
-                          values: values,
-                          touched: touched,
-                          frames: frames,
-                          rules: rules,
-                          pending: pending
-                        ),
-                        layout
-                      )
+                      Table.lend(&filled) { filled in
+                        body(
+                          Tables(
+                            edges: edges,
+                            nodes: nodes,
+                            keyBytes: keys,
+                            buckets: buckets,
+                            values: values,
+                            touched: touched,
+                            frames: frames,
+                            rules: rules,
+                            pending: pending,
+                            filled: filled
+                          ),
+                          layout
+                        )
+                      }
                     }
                   }
                 }

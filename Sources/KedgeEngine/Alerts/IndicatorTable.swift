@@ -29,7 +29,9 @@ struct IndicatorTable: Equatable, Sendable {
 
   /// The indicator that a call of a function with constant arguments asks for.
   func index(
-    of function: String, _ arguments: [Value], _ source: VocabularyFunction.Source
+    of function: String,
+    _ arguments: [Value],
+    _ source: VocabularyFunction.Source
   ) -> Int? {
     var argument = ""
     if case .string(let text)? = arguments.first { argument = text }

@@ -59,7 +59,8 @@ struct RuleHost: Host {
     case .member: return member(call)
     case .other: return other(call)
     case .ofFeature, .ofSeries, .quantile, .drift, .quality, .metric, .feedback:
-      let type = function.declaration.result == .object(Vocabulary.ObjectName.feedback)
+      let type =
+        function.declaration.result == .object(Vocabulary.ObjectName.feedback)
         ? Vocabulary.ObjectName.feedback : Vocabulary.ObjectName.indicator
       guard let index = indicators.index(of: call.name, call.arguments, function.source) else {
         return .unknown(call.name, "no data for it in this series")
@@ -167,7 +168,8 @@ struct RuleHost: Host {
     case "key": return .value(.string("\(series.model)/\(series.version)/\(series.segmentText)"))
     default:
       return .value(
-        .map(MapValue(series.segment.map { ($0.key, .string($0.value)) })))
+        .map(MapValue(series.segment.map { ($0.key, .string($0.value)) }))
+      )
     }
   }
 

@@ -34,7 +34,8 @@ extension Baseline {
       "n": JSONValue(records), "id": .string(id),
       "window": ["start": .string(start.rfc3339), "end": .string(end.rfc3339)],
       "fields": .array(
-        fields.map { ["name": .string($0.name), "type": .string($0.type.rawValue)] }),
+        fields.map { ["name": .string($0.name), "type": .string($0.type.rawValue)] }
+      ),
       "state": .string(Base16.text(writer.bytes)),
     ]
   }
@@ -58,7 +59,9 @@ enum Base16 {
     var bytes: [UInt8] = []
     var high: UInt8?
     for character in text.utf8 {
-      guard let digit = value(character) else { throw StateError("a state that is not hexadecimal") }
+      guard let digit = value(character) else {
+        throw StateError("a state that is not hexadecimal")
+      }
       if let first = high {
         bytes.append(first << 4 | digit)
         high = nil

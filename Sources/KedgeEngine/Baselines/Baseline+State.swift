@@ -48,7 +48,9 @@ extension Baseline {
         try SegmentValue(from: &reader)
       }
       return SegmentBaseline(
-        segment: segment, pane: try Pane(from: &reader, references: fields))
+        segment: segment,
+        pane: try Pane(from: &reader, references: fields)
+      )
     }
   }
 }
@@ -119,9 +121,12 @@ extension NumericReference {
     let exact = try reader.readBool() ? DriftGrid(state: try reader.readGrid()) : nil
     let borders = try reader.readList { reader throws(StateError) in try reader.readDouble() }
     self.init(
-      grid: grid, scale: Moments.Scale(shift: shift, spreadExponent: exponent), exactGrid: exact,
+      grid: grid,
+      scale: Moments.Scale(shift: shift, spreadExponent: exponent),
+      exactGrid: exact,
       equalWidth: borders.isEmpty ? nil : EqualWidthGrid(borders: borders),
-      quartileRange: try reader.readDouble())
+      quartileRange: try reader.readDouble()
+    )
   }
 }
 
@@ -154,6 +159,10 @@ extension ByteReader {
       zip(edges, edges.dropFirst()).allSatisfy({ $0 < $1 })
     else { throw StateError("edges of a grid") }
     return DriftGrid.State(
-      layout: layout, edges: edges, quantiles: quantiles, sumUnitExponent: exponent)
+      layout: layout,
+      edges: edges,
+      quantiles: quantiles,
+      sumUnitExponent: exponent
+    )
   }
 }

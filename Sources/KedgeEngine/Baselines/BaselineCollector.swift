@@ -45,11 +45,26 @@ struct BaselineCollector: Equatable, Sendable {
     numbers[field].append(value)
   }
 
-  /// Keeps a name of the current record; `text` is asked only for a name not seen before.
-  mutating func keep(name hash: UInt64, field: Int, text: () -> String) {
+  /// Keeps a name of the current record.
+  ///
+  /// - Returns: `false`, with nothing kept, for a name not seen before.
+  mutating func keep(name hash: UInt64, field: Int) -> Bool {
     makeRoom(for: field)
-    pad(&names[field], to: rows.count - 1, with: Names.missing)
-    names[field].append(index(of: hash, field, text))
+    guard let index = distinct[field].indexes[hash] else { return false }
+    keep(index: index, field: field)
+    return true
+  }
+
+  /// Keeps a name of the current record that was not seen before.
+  mutating func keep(newName text: String, hash: UInt64, field: Int) {
+    guard distinct[field].values.count < CategoryTable.distinctMax else {
+      keep(index: Names.beyond, field: field)
+      return
+    }
+    let index = UInt32(distinct[field].values.count)
+    distinct[field].values.append(text)
+    distinct[field].indexes[hash] = index
+    keep(index: index, field: field)
   }
 
   /// Keeps a name of the current record by its index.
@@ -67,15 +82,6 @@ struct BaselineCollector: Equatable, Sendable {
       distinct[field].indexes[hash(value)] = UInt32(distinct[field].values.count)
       distinct[field].values.append(value)
     }
-  }
-
-  private mutating func index(of hash: UInt64, _ field: Int, _ text: () -> String) -> UInt32 {
-    if let index = distinct[field].indexes[hash] { return index }
-    guard distinct[field].values.count < CategoryTable.distinctMax else { return Names.beyond }
-    let index = UInt32(distinct[field].values.count)
-    distinct[field].values.append(text())
-    distinct[field].indexes[hash] = index
-    return index
   }
 
   private mutating func makeRoom(for field: Int) {
@@ -113,7 +119,9 @@ extension BaselineCollector {
   ///   - segments: The segments of a route, the total first.
   /// - Returns: the baseline, without its id.
   func freeze(
-    fields: inout [Field], limits: EngineLimits, hash: KeyedHash,
+    fields: inout [Field],
+    limits: EngineLimits,
+    hash: KeyedHash,
     segments: (UInt32) -> [[SegmentValue]]
   ) -> Baseline {
     let references = fields.indices.map { index in
@@ -125,15 +133,21 @@ extension BaselineCollector {
     }
     let ordered = rowsOfSegment.sorted { $0.key.lexicographicallyPrecedes($1.key) }
     return Baseline(
-      id: "", version: version, records: rows.count,
+      id: "",
+      version: version,
+      records: rows.count,
       start: rows.map(\.time).min() ?? Timestamp(nanoseconds: 0),
       end: rows.map(\.time).max() ?? Timestamp(nanoseconds: 0),
       fields: references,
-      segments: ordered.map { SegmentBaseline(segment: $0.key, pane: pane($0.value, references)) })
+      segments: ordered.map { SegmentBaseline(segment: $0.key, pane: pane($0.value, references)) }
+    )
   }
 
   private func reference(
-    _ index: Int, _ field: inout Field, categoriesMax: Int, _ hash: KeyedHash
+    _ index: Int,
+    _ field: inout Field,
+    categoriesMax: Int,
+    _ hash: KeyedHash
   ) -> FieldReference {
     let shape: FieldReference.Shape
     switch field.type {
@@ -172,8 +186,10 @@ extension BaselineCollector {
         ? counts[$0] > counts[$1] : values[$0].precedesByBytes(values[$1])
     }
     return CategoryTable(
-      top: ordered.prefix(top).map { values[$0] }, rest: ordered.dropFirst(top).map { values[$0] },
-      hash: hash)
+      top: ordered.prefix(top).map { values[$0] },
+      rest: ordered.dropFirst(top).map { values[$0] },
+      hash: hash
+    )
   }
 
   /// What the rows of one segment hold, cut into the frozen cells.

@@ -37,7 +37,9 @@ struct NumericReference: Equatable, Sendable {
     deciles = grid.view()
     let moments = values.moments
     scale = Moments.Scale(
-      mean: moments.mean ?? 0, spread: moments.standardDeviation ?? 0)
+      mean: moments.mean ?? 0,
+      spread: moments.standardDeviation ?? 0
+    )
     let isExact = modes["ks"] == "nannyml" || modes["wasserstein"] == "nannyml"
     exactGrid = isExact ? DriftGrid(exactBaseline: values) : nil
     equalWidth = modes["js"] == "nannyml" ? EqualWidthGrid(baseline: values) : nil
@@ -45,7 +47,10 @@ struct NumericReference: Equatable, Sendable {
   }
 
   init(
-    grid: DriftGrid, scale: Moments.Scale, exactGrid: DriftGrid?, equalWidth: EqualWidthGrid?,
+    grid: DriftGrid,
+    scale: Moments.Scale,
+    exactGrid: DriftGrid?,
+    equalWidth: EqualWidthGrid?,
     quartileRange: Double
   ) {
     self.grid = grid

@@ -14,13 +14,21 @@ extension FieldComparison {
     let cells = CellPair(baseline: pastCells, window: nowCells)
     let mode: ChiSquare.Mode = field.settings.modes["chi2"] == "nannyml" ? .yates : .pooled
     let test = ChiSquare.compare(
-      baseline: pastCells, window: nowCells, level: level, mode: mode)
+      baseline: pastCells,
+      window: nowCells,
+      level: level,
+      mode: mode
+    )
     let proves = (test?.pValue ?? 1) <= level
     return [
       drift("chi2", test, proves: proves, standard: nil), effect(cells, proves),
       divergence(cells), index(cells),
       drift(
-        "l_infinity", LInfinity.compare(cells, level: level), proves: proves, standard: 0.1),
+        "l_infinity",
+        LInfinity.compare(cells, level: level),
+        proves: proves,
+        standard: 0.1
+      ),
       unseen(now),
     ]
   }
@@ -31,7 +39,8 @@ extension FieldComparison {
       return insufficient("rate")
     }
     return RateIndicator(
-      name("rate"), successes: FieldComparison.trues(now, table),
+      name("rate"),
+      successes: FieldComparison.trues(now, table),
       trials: now.total - now.missing,
       baseline: baseline?.categories.map {
         (FieldComparison.trues($0, table), $0.total - $0.missing)
@@ -61,8 +70,11 @@ extension FieldComparison {
       field.settings.modes["cramers_v"] == "bergsma"
       ? CramersV.bergsma(cells) : CramersV.balanced(cells)
     let result = DistanceResult(
-      value: value, effect: value, baselineCount: cells.baselineCount,
-      windowCount: cells.windowCount)
+      value: value,
+      effect: value,
+      baselineCount: cells.baselineCount,
+      windowCount: cells.windowCount
+    )
     return drift("cramers_v", result, proves: proves, standard: 0.1)
   }
 
@@ -85,7 +97,9 @@ extension FieldComparison {
   private func unseen(_ now: CategoryCounts) -> Indicator {
     let limit = limit("unseen", 0.005)
     var indicator = RateIndicator(
-      name("unseen"), successes: now.unseen, trials: now.total - now.missing,
+      name("unseen"),
+      successes: now.unseen,
+      trials: now.total - now.missing,
       baseline: (0, UInt64(baselineRecords))
     ).indicator(level: level)
     indicator.limit = limit

@@ -38,17 +38,27 @@ extension FieldComparison {
   private static let skewness = 2.0
 
   private func bound(
-    _ mean: inout Indicator, _ summary: MomentsSummary, _ deviation: Double
+    _ mean: inout Indicator,
+    _ summary: MomentsSummary,
+    _ deviation: Double
   ) {
     let interval = MeanSequence.interval(
-      mean: summary.mean, variance: deviation * deviation, count: UInt64(summary.count),
-      level: level, expectedCount: summary.count)
+      mean: summary.mean,
+      variance: deviation * deviation,
+      count: UInt64(summary.count),
+      level: level,
+      expectedCount: summary.count
+    )
     mean.lower = interval?.lower
     mean.upper = interval?.upper
     mean.level = level
     guard let past = baseline?.moments, let now = window.moments else { return }
     let difference = MeanSequence.difference(
-      baseline: past, window: now, level: level, expectedCount: summary.count)
+      baseline: past,
+      window: now,
+      level: level,
+      expectedCount: summary.count
+    )
     if let difference, difference.lower > 0 { mean.change = .rise }
     if let difference, difference.upper < 0 { mean.change = .fall }
   }
@@ -59,8 +69,10 @@ extension FieldComparison {
 
   private func quantile(_ share: Double) -> Indicator {
     var quantile = Indicator(
-      name: name(FieldComparison.quantileName(share)), verdict: .ok,
-      count: Int(window.summary.count))
+      name: name(FieldComparison.quantileName(share)),
+      verdict: .ok,
+      count: Int(window.summary.count)
+    )
     guard let value = window.quantile(share) else {
       quantile.verdict = .insufficient
       quantile.reason = "no values"
@@ -84,7 +96,9 @@ extension FieldComparison {
 
   /// Bounds of a quantile of numbers that are not negative; `nil` for others.
   private static func bounds(
-    _ pane: FieldPane, _ share: Double, _ level: Double
+    _ pane: FieldPane,
+    _ share: Double,
+    _ level: Double
   ) -> QuantileSequence.Bounds? {
     guard pane.negatives == nil, let histogram = pane.histogram else { return nil }
     return QuantileSequence.bounds(share: share, of: histogram, level: level)
@@ -103,14 +117,17 @@ extension FieldComparison {
     }
     let cells = CellPair(
       baseline: counts(past, numeric, records: UInt64(baselineRecords)),
-      window: counts(now, numeric, records: UInt64(comparedRecords)))
+      window: counts(now, numeric, records: UInt64(comparedRecords))
+    )
     return [stability(cells), jensenShannon(cells, numeric), hellinger(cells)]
       + fromDistribution(past, now, moments, numeric)
   }
 
   /// Counts in the ten cells, and those of missing values.
   private func counts(
-    _ grid: GridCounts, _ numeric: NumericReference, records: UInt64
+    _ grid: GridCounts,
+    _ numeric: NumericReference,
+    records: UInt64
   ) -> [UInt64] {
     var counts = grid.counts(in: numeric.deciles)
     counts[counts.count - 1] = records - min(records, grid.count)
@@ -129,8 +146,10 @@ extension FieldComparison {
   }
 
   func shortfall(_ cells: CellPair, _ minimum: (baseline: UInt64, window: UInt64)) -> UInt64 {
-    max(minimum.window - min(minimum.window, cells.windowCount),
-      minimum.baseline - min(minimum.baseline, cells.baselineCount))
+    max(
+      minimum.window - min(minimum.window, cells.windowCount),
+      minimum.baseline - min(minimum.baseline, cells.baselineCount)
+    )
   }
 
   private func jensenShannon(_ cells: CellPair, _ numeric: NumericReference) -> Indicator {
@@ -141,7 +160,10 @@ extension FieldComparison {
         return insufficient("js")
       }
       result = JensenShannon.compare(
-        CellPair(baseline: past, window: now), level: level, mode: .raw)
+        CellPair(baseline: past, window: now),
+        level: level,
+        mode: .raw
+      )
     case "natural": result = JensenShannon.compare(cells, level: level, mode: .natural)
     default: result = JensenShannon.compare(cells, level: level)
     }
@@ -154,11 +176,18 @@ extension FieldComparison {
   }
 
   private func fromDistribution(
-    _ past: GridCounts, _ now: GridCounts, _ moments: Moments, _ numeric: NumericReference
+    _ past: GridCounts,
+    _ now: GridCounts,
+    _ moments: Moments,
+    _ numeric: NumericReference
   ) -> [Indicator] {
     let modes = field.settings.modes
     var ks = KolmogorovSmirnov.compare(
-      baseline: past, window: now, grid: numeric.grid, level: level)
+      baseline: past,
+      window: now,
+      grid: numeric.grid,
+      level: level
+    )
     if modes["ks"] == "nannyml", let exact = numeric.exactGrid, let past = baseline?.exactGrid,
       let now = window.exactGrid
     {
@@ -168,12 +197,19 @@ extension FieldComparison {
     return [
       drift("ks", ks, proves: proves, standard: 0.1),
       drift(
-        "wasserstein", wasserstein(past, now, moments, numeric), proves: proves, standard: 0.1),
+        "wasserstein",
+        wasserstein(past, now, moments, numeric),
+        proves: proves,
+        standard: 0.1
+      ),
     ]
   }
 
   private func wasserstein(
-    _ past: GridCounts, _ now: GridCounts, _ moments: Moments, _ numeric: NumericReference
+    _ past: GridCounts,
+    _ now: GridCounts,
+    _ moments: Moments,
+    _ numeric: NumericReference
   ) -> DistanceResult? {
     var (past, now, grid) = (past, now, numeric.grid)
     let mode: Wasserstein.Mode
@@ -190,6 +226,11 @@ extension FieldComparison {
     default: mode = .standardized
     }
     return Wasserstein.compare(
-      baseline: past, window: now, grid: grid, moments: moments, mode: mode)
+      baseline: past,
+      window: now,
+      grid: grid,
+      moments: moments,
+      mode: mode
+    )
   }
 }

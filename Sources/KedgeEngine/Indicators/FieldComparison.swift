@@ -19,7 +19,9 @@ struct FieldComparison {
   func missing() -> Indicator {
     let absent = UInt64(windowRecords) - min(window.present, UInt64(windowRecords))
     var indicator = RateIndicator(
-      name("missing"), successes: absent, trials: UInt64(windowRecords),
+      name("missing"),
+      successes: absent,
+      trials: UInt64(windowRecords),
       baseline: baseline.map { (UInt64(baselineRecords) - $0.present, UInt64(baselineRecords)) }
     ).indicator(level: level)
     guard indicator.verdict == .ok, let effect = indicator.effect else { return indicator }
@@ -54,7 +56,10 @@ struct FieldComparison {
   ///   - standard: The limit where none is declared; `nil` for one that has none.
   /// - Returns: the indicator with its verdict.
   func drift(
-    _ kind: String, _ result: DistanceResult?, proves: Bool, standard: Double?
+    _ kind: String,
+    _ result: DistanceResult?,
+    proves: Bool,
+    standard: Double?
   ) -> Indicator {
     guard let result else { return insufficient(kind) }
     var indicator = Indicator(name: name(kind), verdict: .ok, count: Int(result.windowCount))

@@ -22,14 +22,19 @@ struct QualityIndicators {
 
   private func labelledShare() -> Indicator {
     var share = Indicator(
-      name: IndicatorName("labelled_share"), verdict: .ok, count: records)
+      name: IndicatorName("labelled_share"),
+      verdict: .ok,
+      count: records
+    )
     share.value = records > 0 ? Double(joined.labels) / Double(records) : nil
     return share
   }
 
   private func accuracy() -> Indicator {
     RateIndicator(
-      IndicatorName("accuracy"), successes: joined.matches, trials: joined.classes,
+      IndicatorName("accuracy"),
+      successes: joined.matches,
+      trials: joined.classes,
       baseline: baseline.classes > 0 ? (baseline.matches, baseline.classes) : nil
     ).indicator(level: level)
   }
@@ -52,8 +57,11 @@ struct QualityIndicators {
     let count = joined.scores.values.reduce(0) { $0 + Int($1) }
     guard let area = Self.scores(joined).areaUnderCurve else {
       return Indicator(
-        name: IndicatorName("roc_auc"), verdict: .insufficient, count: count,
-        reason: "labels of one class only")
+        name: IndicatorName("roc_auc"),
+        verdict: .insufficient,
+        count: count,
+        reason: "labels of one class only"
+      )
     }
     var indicator = plain("roc_auc", area.value, Self.scores(baseline).areaUnderCurve?.value)
     indicator.count = count
@@ -77,8 +85,11 @@ struct QualityIndicators {
     let count = Int(joined.numbers)
     guard joined.labels >= RateIndicator.trialsMin else {
       return Indicator(
-        name: IndicatorName(name), verdict: .insufficient, count: count,
-        reason: "needs \(RateIndicator.trialsMin - joined.labels) more")
+        name: IndicatorName(name),
+        verdict: .insufficient,
+        count: count,
+        reason: "needs \(RateIndicator.trialsMin - joined.labels) more"
+      )
     }
     var indicator = Indicator(name: IndicatorName(name), verdict: .ok, count: count)
     indicator.value = value

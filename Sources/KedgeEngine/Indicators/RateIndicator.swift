@@ -14,7 +14,9 @@ struct RateIndicator {
   let baseline: (successes: UInt64, trials: UInt64)?
 
   init(
-    _ name: IndicatorName, successes: UInt64, trials: UInt64,
+    _ name: IndicatorName,
+    successes: UInt64,
+    trials: UInt64,
     baseline: (successes: UInt64, trials: UInt64)?
   ) {
     self.name = name
@@ -43,7 +45,10 @@ struct RateIndicator {
     indicator.effect = indicator.baseline.map { value - $0 }
     guard let baseline, baseline.trials > 0 else { return indicator }
     let difference = RateSequence.difference(
-      baseline: baseline, window: (successes, trials), level: level)
+      baseline: baseline,
+      window: (successes, trials),
+      level: level
+    )
     if difference.lower > 0 { indicator.change = .rise }
     if difference.upper < 0 { indicator.change = .fall }
     return indicator

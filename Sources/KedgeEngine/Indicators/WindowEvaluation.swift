@@ -34,7 +34,9 @@ struct WindowEvaluation {
 
   private func seriesIndicators() -> [Indicator] {
     let errors = RateIndicator(
-      IndicatorName("error_rate"), successes: pane.errors, trials: UInt64(pane.records),
+      IndicatorName("error_rate"),
+      successes: pane.errors,
+      trials: UInt64(pane.records),
       baseline: baseline.map { ($0.errors, UInt64($0.records)) }
     ).indicator(level: level)
     return [errors, recordRate()]
@@ -63,11 +65,17 @@ struct WindowEvaluation {
 
   private func fieldIndicators(_ index: Int, _ type: FieldType) -> [Indicator] {
     let comparison = FieldComparison(
-      field: fields[index], window: pane.field(index), windowRecords: pane.records,
+      field: fields[index],
+      window: pane.field(index),
+      windowRecords: pane.records,
       comparedRecords: pane.compared,
-      baseline: baseline?.field(index), baselineRecords: baseline?.records ?? 0,
+      baseline: baseline?.field(index),
+      baselineRecords: baseline?.records ?? 0,
       reference: index < references.count ? references[index] : nil,
-      baselineReason: baselineReason, level: level, extraQuantiles: extraQuantiles)
+      baselineReason: baselineReason,
+      level: level,
+      extraQuantiles: extraQuantiles
+    )
     let present = [comparison.count(), comparison.missing()]
     switch type {
     case .number, .magnitude: return present + comparison.numeric()
@@ -81,7 +89,11 @@ struct WindowEvaluation {
   /// Indicators that labels and feedback may change after the window was evaluated.
   func joinedIndicators() -> [Indicator] {
     let quality = QualityIndicators(
-      joined: joined, baseline: joinedBaseline, records: pane.records, level: level)
+      joined: joined,
+      baseline: joinedBaseline,
+      records: pane.records,
+      level: level
+    )
     let feedback = feedbackNames.enumerated().compactMap { index, name in
       feedbackIndicator(UInt32(index), name)
     }
@@ -99,7 +111,9 @@ struct WindowEvaluation {
       return mean
     }
     return RateIndicator(
-      indicatorName, successes: sum.positive, trials: sum.count,
+      indicatorName,
+      successes: sum.positive,
+      trials: sum.count,
       baseline: baseline.map { ($0.positive, $0.count) }
     ).indicator(level: level)
   }

@@ -21,13 +21,22 @@ struct ActionTracker: Equatable, Sendable {
   }
 
   mutating func request(
-    event: String, model: String, timeoutNanoseconds: Int64, intent: Intent
+    event: String,
+    model: String,
+    timeoutNanoseconds: Int64,
+    intent: Intent
   ) {
     isChanged = true
     running.append(
       Running(
-        event: event, model: model, timeoutNanoseconds: timeoutNanoseconds, since: nil,
-        state: .requested, intent: intent))
+        event: event,
+        model: model,
+        timeoutNanoseconds: timeoutNanoseconds,
+        since: nil,
+        state: .requested,
+        intent: intent
+      )
+    )
   }
 
   mutating func restore(_ items: [Running]) {

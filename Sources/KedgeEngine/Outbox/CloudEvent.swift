@@ -13,7 +13,8 @@ struct CloudEvent {
     let series = event.series ?? SeriesKey(model: "", version: "")
     let segment = JSONValue.object(series.segment.map { JSONMember($0.key, .string($0.value)) })
     let parameters = JSONValue.object(
-      action.parameters.map { JSONMember($0.key, .string($0.value)) })
+      action.parameters.map { JSONMember($0.key, .string($0.value)) }
+    )
     return [
       "specversion": "1.0", "id": .string(event.id), "source": .string("//\(node)/kedged"),
       "type": .string("io.kedge.model.\(event.kind).v1"),

@@ -80,7 +80,9 @@ struct FieldPane: Equatable, Sendable {
   }
 
   private func merge<Sketch>(
-    _ mine: inout Sketch?, _ other: Sketch?, _ combine: (inout Sketch, Sketch) -> Void
+    _ mine: inout Sketch?,
+    _ other: Sketch?,
+    _ combine: (inout Sketch, Sketch) -> Void
   ) {
     guard let other else { return }
     guard var merged = mine else {

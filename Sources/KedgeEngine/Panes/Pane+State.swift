@@ -64,8 +64,11 @@ extension FieldPane {
     if cells.count >= 3 {
       let top = cells.count - 3
       categories = CategoryCounts(
-        known: Array(cells[..<top]), other: cells[top], unseen: cells[top + 1],
-        missing: cells[top + 2])
+        known: Array(cells[..<top]),
+        other: cells[top],
+        unseen: cells[top + 1],
+        missing: cells[top + 2]
+      )
     }
     guard fits(reference, numeric) else { throw StateError("a pane of another baseline") }
   }
@@ -117,11 +120,22 @@ extension ByteReader {
     let refused = try read()
     guard count > 0 else {
       return Moments.State(
-        count: 0, refused: refused, sumUnits: 0, squareUnits: 0, min: .infinity, max: -.infinity)
+        count: 0,
+        refused: refused,
+        sumUnits: 0,
+        squareUnits: 0,
+        min: .infinity,
+        max: -.infinity
+      )
     }
     return Moments.State(
-      count: count, refused: refused, sumUnits: try readInt128(), squareUnits: try readInt128(),
-      min: try readDouble(), max: try readDouble())
+      count: count,
+      refused: refused,
+      sumUnits: try readInt128(),
+      squareUnits: try readInt128(),
+      min: try readDouble(),
+      max: try readDouble()
+    )
   }
 
   fileprivate mutating func readHistogram() throws(StateError) -> ExponentialHistogram? {
@@ -135,7 +149,12 @@ extension ByteReader {
     }
     return ExponentialHistogram(
       state: ExponentialHistogram.State(
-        scale: scale, zeroCount: zeroCount, firstIndex: firstIndex, buckets: buckets))
+        scale: scale,
+        zeroCount: zeroCount,
+        firstIndex: firstIndex,
+        buckets: buckets
+      )
+    )
   }
 
   fileprivate mutating func readGridCounts() throws(StateError) -> GridCounts? {

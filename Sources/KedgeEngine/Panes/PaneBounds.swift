@@ -16,9 +16,10 @@ struct PaneBounds: Equatable, Sendable {
     if ends.count > Evaluations.kept { ends.removeFirst() }
   }
 
-  /// The pane of an inference; `nil` where it is so old that its end is forgotten.
+  /// The pane of an inference, where `filling` is the number of the pane that is being filled.
   ///
-  /// - Parameter filling: The number of the pane that is being filled.
+  /// `nil` for an inference that is so old that the end of its pane is forgotten.
+  ///
   /// - Complexity: O(log panes).
   func pane(of inference: Int64, filling: Int64) -> Int64? {
     var (low, high) = (0, ends.count)

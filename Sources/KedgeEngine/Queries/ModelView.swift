@@ -70,11 +70,16 @@ extension Engine {
     let own = model.series.map { series[$0] }.filter { $0.key.version == version.name }
     let total = own.first { $0.key.segment.isEmpty }
     return ModelView(
-      model: model.name, version: version.name, role: version.role.rawValue,
-      records: total?.latest?.window.records ?? 0, lastRecord: total?.lastRecord,
-      segments: own.count { !$0.key.segment.isEmpty }, baseline: view(model),
+      model: model.name,
+      version: version.name,
+      role: version.role.rawValue,
+      records: total?.latest?.window.records ?? 0,
+      lastRecord: total?.lastRecord,
+      segments: own.count { !$0.key.segment.isEmpty },
+      baseline: view(model),
       baselineReason: model.baseline == nil ? model.baselineReason : nil,
-      state: rollUp(own, role: version.role))
+      state: rollUp(own, role: version.role)
+    )
   }
 
   private func rollUp(_ own: [Series], role: VersionRole) -> ModelView.State {
@@ -95,11 +100,16 @@ extension Engine {
   private func view(_ model: ModelState) -> BaselineView? {
     model.baseline.map { baseline in
       BaselineView(
-        id: baseline.id, model: model.name, version: baseline.version, records: baseline.records,
-        start: baseline.start, end: baseline.end,
+        id: baseline.id,
+        model: model.name,
+        version: baseline.version,
+        records: baseline.records,
+        start: baseline.start,
+        end: baseline.end,
         fields: baseline.fields.map {
           BaselineView.Field(name: $0.name, type: $0.type.rawValue)
-        })
+        }
+      )
     }
   }
 }

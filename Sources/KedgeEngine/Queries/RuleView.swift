@@ -51,12 +51,20 @@ extension Engine {
       let alerts = series.compactMap { $0.alerts[index]?.machine }
       let states = alerts.map(\.alertState)
       return RuleView(
-        name: rule.name, model: rule.match.model.pattern, when: rule.when.text,
-        clear: rule.clear?.text, hold: rule.hold.text, action: rule.action.type.rawValue,
-        acts: rule.acts && settings.actionsEnabled, isDefault: rule.isDefault,
-        state: states.contains(.firing) ? .firing : states.contains(.pending) ? .pending : .inactive,
-        firing: states.count { $0 == .firing }, series: alerts.count,
-        lastEvent: alerts.compactMap(\.lastEmission).max())
+        name: rule.name,
+        model: rule.match.model.pattern,
+        when: rule.when.text,
+        clear: rule.clear?.text,
+        hold: rule.hold.text,
+        action: rule.action.type.rawValue,
+        acts: rule.acts && settings.actionsEnabled,
+        isDefault: rule.isDefault,
+        state: states.contains(.firing)
+          ? .firing : states.contains(.pending) ? .pending : .inactive,
+        firing: states.count { $0 == .firing },
+        series: alerts.count,
+        lastEvent: alerts.compactMap(\.lastEmission).max()
+      )
     }
   }
 
@@ -64,8 +72,12 @@ extension Engine {
   public var actionViews: [ActionView] {
     actions.running.map {
       ActionView(
-        event: $0.event, model: $0.model, state: $0.state, since: $0.since,
-        timeoutNanoseconds: $0.timeoutNanoseconds)
+        event: $0.event,
+        model: $0.model,
+        state: $0.state,
+        since: $0.since,
+        timeoutNanoseconds: $0.timeoutNanoseconds
+      )
     }
   }
 }

@@ -38,17 +38,25 @@ extension Engine {
   public func seriesViews(_ filter: SeriesFilter = SeriesFilter()) -> [SeriesView] {
     series.filter { filter.selects($0.key) }.sorted { $0.key < $1.key }.map { own in
       SeriesView(
-        key: own.key, window: own.latest?.window, indicators: own.latest?.indicators ?? [],
-        lastRecord: own.lastRecord, alerts: alertViews(of: own))
+        key: own.key,
+        window: own.latest?.window,
+        indicators: own.latest?.indicators ?? [],
+        lastRecord: own.lastRecord,
+        alerts: alertViews(of: own)
+      )
     }
   }
 
   private func alertViews(of own: Series) -> [AlertView] {
     own.alerts.sorted { $0.key < $1.key }.map { rule, record in
       AlertView(
-        rule: settings.rules[rule].rule.name, series: own.key, state: record.machine.alertState,
-        since: record.machine.episode?.start, lastEvent: record.machine.lastEmission,
-        unknownReason: record.unknowns > 0 ? record.unknownReason : nil)
+        rule: settings.rules[rule].rule.name,
+        series: own.key,
+        state: record.machine.alertState,
+        since: record.machine.episode?.start,
+        lastEvent: record.machine.lastEmission,
+        unknownReason: record.unknowns > 0 ? record.unknownReason : nil
+      )
     }
   }
 }

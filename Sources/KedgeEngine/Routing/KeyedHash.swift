@@ -16,7 +16,8 @@ struct KeyedHash: Equatable, Sendable {
   func callAsFunction(_ slice: TextSlice, in batch: borrowing RecordBatch) -> UInt64 {
     let start = Int(slice.offset)
     return sipHash.hash(
-      batch.text.span.extracting(start..<(start + Int(slice.lengthBytes))))
+      batch.text.span.extracting(start..<(start + Int(slice.lengthBytes)))
+    )
   }
 
   /// The hash of a text.

@@ -43,7 +43,8 @@ extension Series {
 
   /// Reads that part; `plans` answers the number of window plans of a model.
   init(
-    from reader: inout ByteReader, plans: (Int) -> Int
+    from reader: inout ByteReader,
+    plans: (Int) -> Int
   ) throws(StateError) {
     let key = try SeriesKey(from: &reader)
     let model = try reader.readCount()
@@ -61,7 +62,8 @@ extension Series {
     joinedBaseline = try JoinedPane(from: &reader)
     if try reader.readBool() { lastForgotten = Timestamp(nanoseconds: try reader.readSigned()) }
     identityChanges = Set(
-      try reader.readList { reader throws(StateError) in try reader.readSigned() })
+      try reader.readList { reader throws(StateError) in try reader.readSigned() }
+    )
     watched = try reader.readCount()
     if try reader.readBool() {
       let window = try Window(from: &reader)
@@ -104,7 +106,8 @@ extension ModelState {
 
   /// Reads that part; `sourceIndex` answers the present index of a stored input.
   mutating func decode(
-    from reader: inout ByteReader, sourceIndex: (Int) -> Int?
+    from reader: inout ByteReader,
+    sourceIndex: (Int) -> Int?
   ) throws(StateError) {
     try decodeFields(&reader)
     versions = try reader.readList { reader throws(StateError) in
@@ -117,22 +120,26 @@ extension ModelState {
     }
     let stored = try reader.readList { reader throws(StateError) in
       SourceProgress(
-        input: try reader.readCount(), newest: Timestamp(nanoseconds: try reader.readSigned()),
-        arrival: Timestamp(nanoseconds: try reader.readSigned()))
+        input: try reader.readCount(),
+        newest: Timestamp(nanoseconds: try reader.readSigned()),
+        arrival: Timestamp(nanoseconds: try reader.readSigned())
+      )
     }
     restore(
       stored.compactMap { source in
         sourceIndex(source.input).map {
           SourceProgress(input: $0, newest: source.newest, arrival: source.arrival)
         }
-      })
+      }
+    )
     watermark = Timestamp(nanoseconds: try reader.readSigned())
     closedThrough = try reader.readSigned()
     admitted = try reader.readSigned()
     for _ in 0..<(try reader.readCount()) {
       let key = try reader.readText()
       segmentValues[key] = Set(
-        try reader.readList { reader throws(StateError) in try reader.readText() })
+        try reader.readList { reader throws(StateError) in try reader.readText() }
+      )
     }
     if let version = try reader.readOptionalText() {
       collector = BaselineCollector(version: version)
@@ -152,7 +159,8 @@ extension ModelState {
         var field = Field(name: old.name, settings: settings.fields[old.name])
         field.type = old.type ?? field.type
         return field
-      })
+      }
+    )
   }
 }
 
@@ -179,7 +187,9 @@ extension BaselineCollector {
         Row(
           time: Timestamp(nanoseconds: try reader.readSigned()),
           route: UInt32(truncatingIfNeeded: try reader.read()),
-          hasFailed: try reader.readBool()))
+          hasFailed: try reader.readBool()
+        )
+      )
       for field in 0..<fields {
         let number = try reader.readDouble()
         let name = UInt32(truncatingIfNeeded: try reader.read())
@@ -222,16 +232,23 @@ extension ActionTracker {
         let event = try reader.readText()
         let model = try reader.readText()
         let timeout = try reader.readSigned()
-        let since = try reader.readBool()
+        let since =
+          try reader.readBool()
           ? Timestamp(nanoseconds: try reader.readSigned()) : nil
         guard let state = ActionResult(word: try reader.readText()) else {
           throw StateError("result of action \(event)")
         }
         let document = try reader.readText()
         return Running(
-          event: event, model: model, timeoutNanoseconds: timeout, since: since, state: state,
-          intent: Intent(event: event, document: document))
-      })
+          event: event,
+          model: model,
+          timeoutNanoseconds: timeout,
+          since: since,
+          state: state,
+          intent: Intent(event: event, document: document)
+        )
+      }
+    )
   }
 }
 
@@ -264,8 +281,15 @@ extension Event {
     let acts = try reader.readBool()
     let suppressed = try reader.readOptionalText()
     self.init(
-      id: id, kind: kind, time: time, series: series, windowIndex: index, rule: rule,
-      severity: try reader.readText(), message: try reader.readText())
+      id: id,
+      kind: kind,
+      time: time,
+      series: series,
+      windowIndex: index,
+      rule: rule,
+      severity: try reader.readText(),
+      message: try reader.readText()
+    )
     self.acts = acts
     self.suppressed = suppressed
     action = try reader.readOptionalText().flatMap(ActionResult.init(word:))

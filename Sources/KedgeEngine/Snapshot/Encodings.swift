@@ -217,9 +217,13 @@ extension Window {
 
   init(from reader: inout ByteReader) throws(StateError) {
     self.init(
-      index: try reader.readCount(), start: Timestamp(nanoseconds: try reader.readSigned()),
-      end: Timestamp(nanoseconds: try reader.readSigned()), records: try reader.readCount(),
-      revision: try reader.readCount(), isPartial: try reader.readBool())
+      index: try reader.readCount(),
+      start: Timestamp(nanoseconds: try reader.readSigned()),
+      end: Timestamp(nanoseconds: try reader.readSigned()),
+      records: try reader.readCount(),
+      revision: try reader.readCount(),
+      isPartial: try reader.readBool()
+    )
   }
 }
 
@@ -303,7 +307,11 @@ extension AlertRecord {
         let clear = Condition(rawValue: try reader.readByte())
       else { throw StateError("a condition") }
       return JudgedWindow(
-        window: window, indicators: IndicatorTable(indicators), when: when, clear: clear)
+        window: window,
+        indicators: IndicatorTable(indicators),
+        when: when,
+        clear: clear
+      )
     }
     unknowns = try reader.readCount()
     unknownReason = try reader.readOptionalText()

@@ -82,16 +82,19 @@ extension Engine {
     let names = try reader.readList { reader throws(StateError) in try reader.readText() }
     feedbackNames = try reader.readList { reader throws(StateError) in try reader.readText() }
     ledger = Ledger(
-      budget: settings.budget, pairs: try reader.readCount(), reserved: try reader.readCount())
+      budget: settings.budget,
+      pairs: try reader.readCount(),
+      reserved: try reader.readCount()
+    )
     livePairs = try reader.readCount()
     chain = EvidenceChain(newest: try reader.readText())
-    if try reader.readBool() { judgedAt = Timestamp(nanoseconds: try reader.readSigned()) }
     judgedAt = try reader.readBool() ? Timestamp(nanoseconds: try reader.readSigned()) : nil
     return names
   }
 
   private mutating func restoreModels(
-    _ parts: inout StoredParts, _ sources: [Int?]
+    _ parts: inout StoredParts,
+    _ sources: [Int?]
   ) throws(StateError) {
     for index in 0..<parts.models.count {
       guard let bytes = parts.models[index] else { throw StateError("model \(index) is missing") }
@@ -101,13 +104,15 @@ extension Engine {
       }
       try models[index].decode(from: &reader) { $0 < sources.count ? sources[$0] : nil }
       try restoreBaseline(index, parts)
-      marks.storedBaselines[index] = parts.baselines[index] == nil ? nil : models[index].baseline?.id
+      marks.storedBaselines[index] =
+        parts.baselines[index] == nil ? nil : models[index].baseline?.id
       marks.storedRows[index] = models[index].collector?.rows.count
     }
   }
 
   private mutating func restoreBaseline(
-    _ index: Int, _ parts: StoredParts
+    _ index: Int,
+    _ parts: StoredParts
   ) throws(StateError) {
     if let bytes = parts.baselines[index] {
       var reader = ByteReader(bytes)
@@ -191,7 +196,8 @@ extension Engine {
   }
 
   private mutating func restoreIds(
-    _ parts: inout StoredParts, _ sources: [Int?]
+    _ parts: inout StoredParts,
+    _ sources: [Int?]
   ) throws(StateError) {
     var segments: [IdSegment] = []
     for (number, chunks) in parts.ids.sorted(by: { $0.key < $1.key }) {
@@ -219,7 +225,8 @@ extension Engine {
   }
 
   private mutating func restoreJoins(
-    _ parts: inout StoredParts, _ sources: [Int?]
+    _ parts: inout StoredParts,
+    _ sources: [Int?]
   ) throws(StateError) {
     for (_, bytes) in parts.joins.sorted(by: { $0.key < $1.key }) {
       var reader = ByteReader(bytes)
@@ -233,7 +240,8 @@ extension Engine {
             var item = item
             item.item.source = Engine.source(item.item.source, sources)
             return item
-          })
+          }
+        )
       }
       joins.restore(pending: lists[0], joined: lists[1])
     }

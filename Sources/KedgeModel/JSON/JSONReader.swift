@@ -56,7 +56,8 @@ private struct JSONReader {
   private mutating func readValue() throws(JSONError) -> JSONValue {
     skipSpace()
     switch next {
-    case UInt8(ascii: "{"): return try nested { reader throws(JSONError) in try reader.readObject() }
+    case UInt8(ascii: "{"):
+      return try nested { reader throws(JSONError) in try reader.readObject() }
     case UInt8(ascii: "["): return try nested { reader throws(JSONError) in try reader.readArray() }
     case UInt8(ascii: "\""): return .string(try readString())
     case UInt8(ascii: "t"): return try readWord("true", .bool(true))
@@ -77,7 +78,8 @@ private struct JSONReader {
   }
 
   private mutating func readWord(
-    _ word: String, _ value: JSONValue
+    _ word: String,
+    _ value: JSONValue
   ) throws(JSONError) -> JSONValue {
     guard bytes[position...].starts(with: word.utf8) else { throw failure(word) }
     position += word.utf8.count

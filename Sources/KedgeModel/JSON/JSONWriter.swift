@@ -80,7 +80,9 @@ public struct JSONWriter: Sendable {
   }
 
   private mutating func writeList<Element>(
-    _ open: Unicode.Scalar, _ close: Unicode.Scalar, _ elements: [Element],
+    _ open: Unicode.Scalar,
+    _ close: Unicode.Scalar,
+    _ elements: [Element],
     _ writeElement: (inout JSONWriter, Element) -> Void
   ) {
     bytes.append(UInt8(ascii: open))

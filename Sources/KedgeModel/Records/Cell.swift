@@ -32,7 +32,8 @@ public struct Cell: BitwiseCopyable, Equatable, Sendable {
   }
 
   /// No value.
-  public static let missing = Cell(payload: 0, kind: .missing)
+  @inlinable
+  public static var missing: Cell { Cell(payload: 0, kind: .missing) }
 
   /// A number; it must be finite.
   @inlinable

@@ -32,32 +32,48 @@ public struct RecordBatch: Sendable {
   /// Unknown fields and how often each was met, in order of first sight; at most 64.
   public var unknownFields: [FieldCount] = []
 
-  /// All cells, column after column, `rowCapacity` cells each.
+  /// All cells, column after column, `rowCapacity` cells each; what follows has no meaning.
   public var cells: [Cell] = []
   /// Rows that each column has room for.
   public private(set) var rowCapacity: Int
+  private var lease = CellMemory.Lease()
 
   /// The event time of a row that takes the time of its admission.
   public static let arrivalTime = Timestamp(nanoseconds: .min)
 
   /// Makes an empty batch over `text` with room for `rowCapacity` rows.
   ///
-  /// - Parameter columnCapacity: Columns for whose cells memory is taken at once.
-  public init(text: [UInt8], rowCapacity: Int, columnCapacity: Int = 0) {
+  public init(text: [UInt8], rowCapacity: Int) {
     self.text = text
     self.rowCapacity = max(rowCapacity, 1)
-    cells.reserveCapacity(self.rowCapacity * columnCapacity)
   }
+
+  /// Takes the cells of an earlier batch, which keep their old values until they are written.
+  ///
+  /// - Parameters:
+  ///   - memory: What an earlier batch left; empty afterwards.
+  ///   - columnCapacity: Columns for whose cells memory is taken at once.
+  /// - Precondition: the batch has no column yet.
+  public mutating func takeCells(of memory: inout CellMemory, columnCapacity: Int) {
+    precondition(columnNames.isEmpty, "cells are taken before the first column")
+    swap(&cells, &memory.cells)
+    swap(&lease, &memory.lease)
+    cells.reserveCapacity(rowCapacity * columnCapacity)
+  }
+
+  /// The cells, to be used again when no copy of the batch is left.
+  public var memory: CellMemory { CellMemory(lease: lease, cells: cells) }
 
   /// Number of records.
   public var count: Int { kinds.count }
 
-  /// Adds a column without values.
+  /// Adds a column without values; in cells that were taken over, values are undefined.
   ///
   /// - Returns: its index.
   public mutating func addColumn(_ name: String) -> Int {
     columnNames.append(name)
-    cells.append(contentsOf: repeatElement(Cell.missing, count: rowCapacity))
+    let absent = columnNames.count * rowCapacity - cells.count
+    if absent > 0 { cells.append(contentsOf: repeatElement(Cell.missing, count: absent)) }
     return columnNames.count - 1
   }
 
@@ -79,7 +95,7 @@ public struct RecordBatch: Sendable {
   public mutating func growRows() {
     let old = rowCapacity
     var grown: [Cell] = []
-    grown.reserveCapacity(cells.count * 2)
+    grown.reserveCapacity(columnNames.count * old * 2)
     for column in columnNames.indices {
       grown.append(contentsOf: cells[(column * old)..<((column + 1) * old)])
       grown.append(contentsOf: repeatElement(Cell.missing, count: old))
@@ -114,7 +130,8 @@ public struct TextSlice: Equatable, Sendable {
   }
 
   /// No text.
-  public static let missing = TextSlice(offset: .max, lengthBytes: 0)
+  @inlinable
+  public static var missing: TextSlice { TextSlice(offset: .max, lengthBytes: 0) }
 
   /// Whether there is no text.
   @inlinable

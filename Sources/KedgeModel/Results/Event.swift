@@ -27,8 +27,14 @@ public struct Event: Equatable, Sendable {
 
   /// Makes an event without action.
   public init(
-    id: String, kind: String, time: Timestamp, series: SeriesKey?, windowIndex: Int, rule: String?,
-    severity: String, message: String
+    id: String,
+    kind: String,
+    time: Timestamp,
+    series: SeriesKey?,
+    windowIndex: Int,
+    rule: String?,
+    severity: String,
+    message: String
   ) {
     self.id = id
     self.kind = kind

@@ -15,7 +15,11 @@ public struct Window: Equatable, Sendable {
 
   /// Makes a window.
   public init(
-    index: Int, start: Timestamp, end: Timestamp, records: Int, revision: Int = 0,
+    index: Int,
+    start: Timestamp,
+    end: Timestamp,
+    records: Int,
+    revision: Int = 0,
     isPartial: Bool = false
   ) {
     self.index = index

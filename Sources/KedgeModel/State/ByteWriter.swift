@@ -80,7 +80,8 @@ public struct ByteWriter: Sendable {
 
   /// Appends the number of elements, then each.
   public mutating func write<Element>(
-    list: some Collection<Element>, _ writeElement: (inout ByteWriter, Element) -> Void
+    list: some Collection<Element>,
+    _ writeElement: (inout ByteWriter, Element) -> Void
   ) {
     write(count: list.count)
     for element in list { writeElement(&self, element) }

@@ -39,7 +39,8 @@ public struct ConfigurationFiles: Sendable {
   private func mainFiles() throws -> [ConfigurationFile] {
     guard fileExists(path) else { return [] }
     var files = [try read(path)]
-    let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    let folder =
+      path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
       .joined(separator: "/") + "/kedge.d"
     guard fileExists(folder) else { return files }
     for name in try directoryEntries(folder) where name.hasSuffix(".yaml") {

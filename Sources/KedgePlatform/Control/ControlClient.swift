@@ -26,7 +26,9 @@ public struct ControlClient: Sendable {
   /// - Returns: the answer, which may hold a problem of the daemon's.
   /// - Throws: `Problem` where there is no answer.
   public func send(
-    _ method: String, _ target: String, body: JSONValue? = nil
+    _ method: String,
+    _ target: String,
+    body: JSONValue? = nil
   ) throws(Problem) -> ControlResponse {
     let connection = try connect()
     let content = body?.compact ?? ""
@@ -43,7 +45,9 @@ public struct ControlClient: Sendable {
   ///
   /// - Throws: `Problem` where there is none, the daemon's own where it says why.
   public func document(
-    _ method: String, _ target: String, body: JSONValue? = nil
+    _ method: String,
+    _ target: String,
+    body: JSONValue? = nil
   ) throws(Problem) -> JSONValue {
     let response = try send(method, target, body: body)
     let document: JSONValue
@@ -51,7 +55,9 @@ public struct ControlClient: Sendable {
       document = try JSONValue(parsing: response.body.utf8)
     } catch {
       throw Problem(
-        code: "internal", detail: "the answer of \(path) is not JSON at byte \(error.offset)")
+        code: "internal",
+        detail: "the answer of \(path) is not JSON at byte \(error.offset)"
+      )
     }
     guard response.status < 400 else {
       throw Problem(document: document)
@@ -73,8 +79,10 @@ public struct ControlClient: Sendable {
         case ENOENT, ECONNREFUSED: throw notRunning(error)
         case EACCES, EPERM:
           throw Problem(
-            code: "auth.denied", detail: "no permission for \(path)",
-            next: "run it as root, or as a member of the group kedge-admin")
+            code: "auth.denied",
+            detail: "no permission for \(path)",
+            next: "run it as root, or as a member of the group kedge-admin"
+          )
         default: throw unreachable(errorText(error.code))
         }
       }
@@ -84,14 +92,18 @@ public struct ControlClient: Sendable {
   private func notRunning(_ error: SystemError) -> Problem {
     let detail = error.code == ENOENT ? "no socket \(path)" : "nobody serves \(path)"
     return Problem(
-      code: "state.not-running", detail: "kedged is not running: \(detail)",
-      next: "systemctl start kedged, or name the socket with --socket")
+      code: "state.not-running",
+      detail: "kedged is not running: \(detail)",
+      next: "systemctl start kedged, or name the socket with --socket"
+    )
   }
 
   private func unreachable(_ detail: String) -> Problem {
     Problem(
-      code: "state.unreachable", detail: "kedged does not answer at \(path): \(detail)",
-      next: "systemctl status kedged")
+      code: "state.unreachable",
+      detail: "kedged does not answer at \(path): \(detail)",
+      next: "systemctl status kedged"
+    )
   }
 
   private func read(_ connection: Descriptor) throws(Problem) -> ControlResponse {
@@ -141,7 +153,9 @@ extension ControlResponse {
       return nil
     }
     self.init(
-      status: status, contentType: headers["content-type"] ?? "",
-      body: String(decoding: body, as: UTF8.self))
+      status: status,
+      contentType: headers["content-type"] ?? "",
+      body: String(decoding: body, as: UTF8.self)
+    )
   }
 }

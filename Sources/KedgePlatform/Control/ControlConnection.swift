@@ -75,7 +75,9 @@ final class ControlConnection: ChannelInboundHandler {
       refuse(
         isLarge
           ? Problem(code: "request.headers-too-large", detail: "the headers are too large")
-          : Problem(code: "request.not-http", detail: "the request is not HTTP/1.1"), context)
+          : Problem(code: "request.not-http", detail: "the request is not HTTP/1.1"),
+        context
+      )
     }
   }
 
@@ -155,7 +157,8 @@ final class ControlConnection: ChannelInboundHandler {
     } catch {
       throw Problem(
         code: "request.malformed",
-        detail: "the body is not JSON at byte \(error.offset): \(error.message)")
+        detail: "the body is not JSON at byte \(error.offset): \(error.message)"
+      )
     }
     return request
   }
@@ -164,11 +167,18 @@ final class ControlConnection: ChannelInboundHandler {
     state = .refusing
     deadline?.cancel()
     ControlConnection.write(
-      ControlResponse(problem: problem), to: context.channel, isHead: false, true)
+      ControlResponse(problem: problem),
+      to: context.channel,
+      isHead: false,
+      true
+    )
   }
 
   private static func write(
-    _ response: ControlResponse, to channel: any Channel, isHead: Bool, _ isLast: Bool
+    _ response: ControlResponse,
+    to channel: any Channel,
+    isHead: Bool,
+    _ isLast: Bool
   ) {
     var headers = HTTPHeaders([
       ("Content-Type", response.contentType),
@@ -177,7 +187,10 @@ final class ControlConnection: ChannelInboundHandler {
     if response.status == 429 { headers.add(name: "Retry-After", value: "1") }
     if isLast { headers.add(name: "Connection", value: "close") }
     let head = HTTPResponseHead(
-      version: .http1_1, status: HTTPResponseStatus(statusCode: response.status), headers: headers)
+      version: .http1_1,
+      status: HTTPResponseStatus(statusCode: response.status),
+      headers: headers
+    )
     channel.write(HTTPServerResponsePart.head(head), promise: nil)
     if !isHead {
       let body = channel.allocator.buffer(string: response.body)

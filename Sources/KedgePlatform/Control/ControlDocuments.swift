@@ -66,8 +66,10 @@ extension BaselineView {
       [JSONMember("model", .string(model))] + summary.members + [
         JSONMember(
           "fields",
-          .array(fields.map { ["name": .string($0.name), "type": .string($0.type)] }))
-      ])
+          .array(fields.map { ["name": .string($0.name), "type": .string($0.type)] })
+        )
+      ]
+    )
   }
 }
 
@@ -87,7 +89,8 @@ extension ActionView {
   var document: JSONValue {
     [
       "event": .string(event), "model": .string(model), "action": .string(state.word),
-      "since": since?.document ?? .null, "timeout": JSONValue(Int(timeoutNanoseconds / 1_000_000_000)),
+      "since": since?.document ?? .null,
+      "timeout": JSONValue(Int(timeoutNanoseconds / 1_000_000_000)),
     ]
   }
 }
@@ -105,6 +108,7 @@ extension Event {
         JSONMember("mode", .string(acts ? "act" : "record")),
         JSONMember("suppressed", JSONValue(suppressed)), JSONMember("message", .string(message)),
         JSONMember("action", JSONValue(action?.word)),
-      ])
+      ]
+    )
   }
 }

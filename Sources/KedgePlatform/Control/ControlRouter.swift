@@ -20,7 +20,9 @@ struct ControlRouter {
   let facts: DaemonFacts
 
   static func answer(
-    _ request: ControlRequest, engine: Engine, facts: DaemonFacts
+    _ request: ControlRequest,
+    engine: Engine,
+    facts: DaemonFacts
   ) -> RouterAnswer {
     let router = ControlRouter(request: request, engine: engine, facts: facts)
     do throws(Problem) {
@@ -49,8 +51,11 @@ struct ControlRouter {
       try require("GET")
       return .response(
         ControlResponse(
-          status: 200, contentType: "text/plain; version=0.0.4; charset=utf-8",
-          body: MetricsText(engine: engine, facts: facts).text))
+          status: 200,
+          contentType: "text/plain; version=0.0.4; charset=utf-8",
+          body: MetricsText(engine: engine, facts: facts).text
+        )
+      )
     case "healthz" where request.path.count == 1, "readyz" where request.path.count == 1:
       try require("GET")
       return .response(health(isReadiness: request.path[0] == "readyz"))
@@ -62,8 +67,10 @@ struct ControlRouter {
     let isWell = facts.state == "ready" || (!isReadiness && facts.state == "degraded")
     let reason = facts.degraded.first ?? facts.state
     return ControlResponse(
-      status: isWell ? 200 : 503, contentType: "text/plain; charset=utf-8",
-      body: isWell ? "ok\n" : "\(reason)\n")
+      status: isWell ? 200 : 503,
+      contentType: "text/plain; charset=utf-8",
+      body: isWell ? "ok\n" : "\(reason)\n"
+    )
   }
 
   private func routeInterface() throws(Problem) -> RouterAnswer {
@@ -106,13 +113,20 @@ struct ControlRouter {
 
   private var filter: SeriesFilter {
     SeriesFilter(
-      model: request["model"], version: request["version"], segment: request["segment"])
+      model: request["model"],
+      version: request["version"],
+      segment: request["segment"]
+    )
   }
 
   private func envelope(_ kind: String, _ items: [JSONValue], next: String? = nil) -> JSONValue {
     Envelope(
-      kind: kind, time: facts.now.rfc3339, version: facts.version, state: facts.state,
-      items: items, next: next
+      kind: kind,
+      time: facts.now.rfc3339,
+      version: facts.version,
+      state: facts.state,
+      items: items,
+      next: next
     ).document
   }
 }
@@ -125,7 +139,8 @@ extension ControlRouter {
     guard let number = Int(text), range.contains(number) else {
       throw Problem(
         code: "request.malformed",
-        detail: "`\(name)` lies between \(range.lowerBound) and \(range.upperBound)")
+        detail: "`\(name)` lies between \(range.lowerBound) and \(range.upperBound)"
+      )
     }
     return number
   }
@@ -135,7 +150,10 @@ extension ControlRouter {
     let start = min(try number("cursor", in: 0...Int(Int32.max)) ?? 0, items.count)
     let end = min(start + limit, items.count)
     return envelope(
-      kind, Array(items[start..<end]), next: end < items.count ? String(end) : nil)
+      kind,
+      Array(items[start..<end]),
+      next: end < items.count ? String(end) : nil
+    )
   }
 
   /// Events that were asked for: the newest of them, oldest first.
@@ -153,7 +171,10 @@ extension ControlRouter {
     let newest = wanted.dropLast(skipped).suffix(limit)
     let given = skipped + newest.count
     return envelope(
-      "events", newest.map(\.document), next: given < wanted.count ? String(given) : nil)
+      "events",
+      newest.map(\.document),
+      next: given < wanted.count ? String(given) : nil
+    )
   }
 
   /// An instant of the query, in nanoseconds since the epoch as the command line sends it.
@@ -162,7 +183,8 @@ extension ControlRouter {
     guard let instant = TimeText.instant(text, now: facts.now) else {
       throw Problem(
         code: "request.malformed",
-        detail: "`\(name)` is no time: \"\(text)\"; write @SECONDS, RFC 3339 or `2h ago`")
+        detail: "`\(name)` is no time: \"\(text)\"; write @SECONDS, RFC 3339 or `2h ago`"
+      )
     }
     return instant
   }
@@ -174,48 +196,64 @@ extension ControlRouter {
     let ids = Set(found.map(\.id)).sorted()
     guard ids.count < 2 else {
       throw Problem(
-        code: "usage.ambiguous", detail: "several events begin with \(id)",
-        hint: ids.prefix(8).joined(separator: " "))
+        code: "usage.ambiguous",
+        detail: "several events begin with \(id)",
+        hint: ids.prefix(8).joined(separator: " ")
+      )
     }
     guard let event = found.last else {
       throw Problem(
-        code: "not-found.event", detail: "no event \(id)",
+        code: "not-found.event",
+        detail: "no event \(id)",
         hint: NearestNames.hint(id, among: engine.keptEvents.map(\.id)),
-        next: "kedgectl events")
+        next: "kedgectl events"
+      )
     }
     return event
   }
 
   private func baselines(_ model: String?) throws(Problem) -> [BaselineView] {
     let views = engine.baselineViews
-    guard let model else { return views.filter { filter.selects(model: $0.model, version: $0.version) } }
+    guard let model else {
+      return views.filter { filter.selects(model: $0.model, version: $0.version) }
+    }
     let found = views.filter { $0.model == model }
     guard found.isEmpty else { return found }
     let known = Set(engine.modelViews().map(\.model)).sorted()
     if known.contains(model) {
       let reason = engine.modelViews().first { $0.model == model }?.baselineReason
       throw Problem(
-        code: "not-found.baseline", detail: "\(model) has no baseline yet"
-          + (reason.map { ": \($0)" } ?? ""), next: "kedgectl models")
+        code: "not-found.baseline",
+        detail: "\(model) has no baseline yet"
+          + (reason.map { ": \($0)" } ?? ""),
+        next: "kedgectl models"
+      )
     }
     throw Problem(
-      code: "not-found.model", detail: "no model \"\(model)\"",
-      hint: NearestNames.hint(model, among: known), next: "kedgectl models")
+      code: "not-found.model",
+      detail: "no model \"\(model)\"",
+      hint: NearestNames.hint(model, among: known),
+      next: "kedgectl models"
+    )
   }
 
   private func unknownRoute() -> Problem {
     let path = "/" + request.path.joined(separator: "/")
     let known = Route.allCases.map { "/v1/\($0.rawValue)" } + ["/metrics", "/healthz", "/readyz"]
     return Problem(
-      code: "not-found.route", detail: "nothing is served at \(path)",
-      hint: NearestNames.hint(path, among: known))
+      code: "not-found.route",
+      detail: "nothing is served at \(path)",
+      hint: NearestNames.hint(path, among: known)
+    )
   }
 
   private func require(_ method: String) throws(Problem) {
     let isRead = method == "GET" && request.method == "HEAD"
     guard request.method == method || isRead else {
       throw Problem(
-        code: "request.method", detail: "this is asked for with \(method), not \(request.method)")
+        code: "request.method",
+        detail: "this is asked for with \(method), not \(request.method)"
+      )
     }
   }
 
@@ -228,8 +266,10 @@ extension ControlRouter {
   }
 
   private static let denied = Problem(
-    code: "auth.denied", detail: "this user may not do that",
-    next: "run it as root, or as a member of the group kedge-admin")
+    code: "auth.denied",
+    detail: "this user may not do that",
+    next: "run it as root, or as a member of the group kedge-admin"
+  )
 
   /// Takes what a unit says of the action of an event.
   private func report(_ id: String) throws(Problem) -> RouterAnswer {
@@ -242,14 +282,17 @@ extension ControlRouter {
     else {
       throw Problem(
         code: "request.malformed",
-        detail: "a report has a `result`: started, succeeded, failed, timeout or not_started")
+        detail: "a report has a `result`: started, succeeded, failed, timeout or not_started"
+      )
     }
     let event = try event(id)
     guard engine.actionViews.contains(where: { $0.event == event.id }) else {
       throw Problem(
         code: "state.conflict",
         detail: "no action of event \(event.id) is under way"
-          + (event.action.map { ", it is \($0.word)" } ?? ""), next: "kedgectl explain \(event.id)")
+          + (event.action.map { ", it is \($0.word)" } ?? ""),
+        next: "kedgectl explain \(event.id)"
+      )
     }
     let detail = String((request.body?["detail"]?.text ?? "").prefix(500))
     return .report(ActionReport(event: event.id, result: result, detail: detail))

@@ -10,9 +10,10 @@ import NIOPosix
 /// Requests are handed to a closure that answers from any thread; limits are those of CLI 4.3.
 public final class ControlServer: Sendable {
   /// Takes a request and later calls its second argument once.
-  public typealias Answering = @Sendable (
-    ControlRequest, @escaping @Sendable (ControlResponse) -> Void
-  ) -> Void
+  public typealias Answering =
+    @Sendable (
+      ControlRequest, @escaping @Sendable (ControlResponse) -> Void
+    ) -> Void
 
   private let group: MultiThreadedEventLoopGroup
   private let channel: any Channel
@@ -37,7 +38,9 @@ public final class ControlServer: Sendable {
   }
 
   private static func prepare(
-    _ channel: any Channel, _ seats: ControlSeats, _ answer: @escaping Answering
+    _ channel: any Channel,
+    _ seats: ControlSeats,
+    _ answer: @escaping Answering
   ) -> EventLoopFuture<Void> {
     peer(of: channel).flatMapThrowing { peer in
       var limits = NIOHTTPDecoderLimitConfiguration()
@@ -46,7 +49,8 @@ public final class ControlServer: Sendable {
       let pipeline = channel.pipeline.syncOperations
       try pipeline.addHandler(HTTPResponseEncoder())
       try pipeline.addHandler(
-        ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: limits)))
+        ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: limits))
+      )
       try pipeline.addHandler(HTTPServerPipelineHandler())
       try pipeline.addHandler(IdleStateHandler(allTimeout: ControlLimits.idleMax))
       try pipeline.addHandler(ControlConnection(peer: peer, seats: seats, answer: answer))
@@ -58,7 +62,9 @@ public final class ControlServer: Sendable {
       return channel.eventLoop.makeSucceededFuture(ControlPeer(user: 65_534, process: 0))
     }
     let option: EventLoopFuture<kedge_credentials> = provider.unsafeGetSocketOption(
-      level: .socket, name: NIOBSDSocket.Option(rawValue: KEDGE_SO_PEERCRED))
+      level: .socket,
+      name: NIOBSDSocket.Option(rawValue: KEDGE_SO_PEERCRED)
+    )
     return option.map { ControlPeer(user: $0.user, process: $0.process) }
   }
 

@@ -31,15 +31,19 @@ struct DoctorChecks {
     if let problem = facts.reloadProblem {
       return [
         finding(
-          .fail, "the last reload was refused: \(problem)",
-          fix: "kedgectl config check, then kedgectl reload")
+          .fail,
+          "the last reload was refused: \(problem)",
+          fix: "kedgectl config check, then kedgectl reload"
+        )
       ]
     }
     guard !facts.isDiscovering else {
       return [
         finding(
-          .warn, "nothing is configured: everything is found and only recorded",
-          fix: "edit \(facts.configurationPath)")
+          .warn,
+          "nothing is configured: everything is found and only recorded",
+          fix: "edit \(facts.configurationPath)"
+        )
       ]
     }
     return [finding(.ok, "configuration \(facts.configurationPath) loaded")]
@@ -56,7 +60,9 @@ struct DoctorChecks {
     }
     return [
       finding(
-        .ok, "accounting: in = counted + duplicate + rejected + late + expired + pending (\(taken))")
+        .ok,
+        "accounting: in = counted + duplicate + rejected + late + expired + pending (\(taken))"
+      )
     ]
   }
 
@@ -68,12 +74,17 @@ struct DoctorChecks {
     }
     let rejecting = engine.inputStates.compactMap { state -> JSONValue? in
       let rejected = state.rejected.values.reduce(0, +)
-      guard rejected * 100 > state.taken, let worst = state.account.rejected.max(by: {
-        $0.count < $1.count
-      }) else { return nil }
+      guard rejected * 100 > state.taken,
+        let worst = state.account.rejected.max(by: {
+          $0.count < $1.count
+        })
+      else { return nil }
       return finding(
-        .warn, "input \(state.name): \(rejected) of \(state.taken) lines rejected, "
-          + "most as \(worst.name)", fix: "check the input's format and fields")
+        .warn,
+        "input \(state.name): \(rejected) of \(state.taken) lines rejected, "
+          + "most as \(worst.name)",
+        fix: "check the input's format and fields"
+      )
     }
     return problems + rejecting
   }
@@ -90,10 +101,12 @@ struct DoctorChecks {
         facts.now.nanoseconds - since.nanoseconds > 60_000_000_000
       else { return nil }
       return finding(
-        .fail, "action of event \(action.event) was not started for more than a minute",
+        .fail,
+        "action of event \(action.event) was not started for more than a minute",
         fix: facts.isManaged
           ? "systemctl status kedge-dispatch.path kedge-dispatch.service"
-          : "kedgectl action dispatch --outbox \(facts.statePath)/outbox --programs DIR")
+          : "kedgectl action dispatch --outbox \(facts.statePath)/outbox --programs DIR"
+      )
     }
   }
 

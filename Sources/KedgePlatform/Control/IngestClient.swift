@@ -65,8 +65,10 @@ public struct IngestClient: ~Copyable {
         let fresh = try StreamSocket.connect(path)
         let hello: JSONValue = ["kedge": "hello", "source": .string(source), "ack": true]
         if StreamSocket.sendWhole(
-          fresh.number, Array((hello.compact + "\n").utf8), within: IngestClient.greetingMax)
-        {
+          fresh.number,
+          Array((hello.compact + "\n").utf8),
+          within: IngestClient.greetingMax
+        ) {
           connection = fresh
           hasConnected = true
           answer = []
@@ -76,8 +78,10 @@ public struct IngestClient: ~Copyable {
       } catch {
         if error.code == EACCES || error.code == EPERM {
           throw Problem(
-            code: "auth.denied", detail: "no permission for \(path)",
-            next: "run it as root, or as a member of the group kedge-ingest")
+            code: "auth.denied",
+            detail: "no permission for \(path)",
+            next: "run it as root, or as a member of the group kedge-ingest"
+          )
         }
       }
       guard !isPatienceOver else { return false }

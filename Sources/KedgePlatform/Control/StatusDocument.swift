@@ -34,7 +34,8 @@ struct StatusDocument {
           [
             "input": .string($0.input), "reason": .string($0.reason), "count": JSONValue($0.count),
           ]
-        }),
+        }
+      ),
     ]
   }
 
@@ -46,7 +47,10 @@ struct StatusDocument {
       let unknown = state.unknownFields.sorted { $0.key.precedesByBytes($1.key) }
       members.append(
         JSONMember(
-          "unknown_fields", .object(unknown.map { JSONMember($0.key, JSONValue($0.value)) })))
+          "unknown_fields",
+          .object(unknown.map { JSONMember($0.key, JSONValue($0.value)) })
+        )
+      )
       if let fact = facts.inputs.first(where: { $0.name == state.name }) {
         members += [
           JSONMember("kind", .string(fact.kind)), JSONMember("state", .string(fact.state)),
@@ -68,10 +72,13 @@ struct AlertDocuments {
     let alerts = engine.seriesViews().flatMap(\.alerts).filter { $0.state != .inactive }
     let events = alerts.isEmpty ? [] : engine.keptEvents
     items = alerts.sorted { $0.state.rawValue > $1.state.rawValue }.map { alert in
-      let event = alert.state != .firing ? nil : events.last {
-        $0.rule == alert.rule && $0.series == alert.series
-          && !["resolved", "data_missing"].contains($0.kind)
-      }
+      let event =
+        alert.state != .firing
+        ? nil
+        : events.last {
+          $0.rule == alert.rule && $0.series == alert.series
+            && !["resolved", "data_missing"].contains($0.kind)
+        }
       return .object(
         [JSONMember("rule", .string(alert.rule))] + alert.series.documentMembers + [
           JSONMember("state", .string(alert.state.word)),
@@ -80,7 +87,8 @@ struct AlertDocuments {
           JSONMember("event", JSONValue(event?.id)), JSONMember("kind", JSONValue(event?.kind)),
           JSONMember("action", JSONValue(event?.action?.word)),
           JSONMember("suppressed", JSONValue(event?.suppressed)),
-        ])
+        ]
+      )
     }
   }
 }
@@ -92,8 +100,14 @@ extension InputState {
       FieldCount(name: $0.key.code, count: $0.value)
     }
     return InputAccount(
-      name: name, taken: taken, counted: counted, duplicate: duplicate,
-      rejected: reasons.sorted { $0.name < $1.name }, late: late, expired: expired,
-      pending: pending)
+      name: name,
+      taken: taken,
+      counted: counted,
+      duplicate: duplicate,
+      rejected: reasons.sorted { $0.name < $1.name },
+      late: late,
+      expired: expired,
+      pending: pending
+    )
   }
 }

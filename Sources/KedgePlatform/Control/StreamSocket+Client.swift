@@ -5,7 +5,10 @@ extension StreamSocket {
   /// Connects without waiting; `EAGAIN` where the queue of the listener is full.
   static func connect(_ path: String) throws(SystemError) -> Descriptor {
     let number = socket(
-      AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
+      AF_UNIX,
+      Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue),
+      0
+    )
     guard number >= 0 else { throw .current("make a socket") }
     let connection = Descriptor(owning: number)
     let result = connectSocket(number, path)
@@ -21,7 +24,9 @@ extension StreamSocket {
       rest.removeFirst(count)
       if count == 0 {
         let ready = waitForDescriptors(
-          [DescriptorWish(number: socket, readable: false, writable: true)], within: limit)
+          [DescriptorWish(number: socket, readable: false, writable: true)],
+          within: limit
+        )
         guard ready.first?.writable == true else { return false }
       }
     }

@@ -20,7 +20,9 @@ enum ConfigurationProblem {
   static func entry(_ problem: Problem) -> JournalEntry {
     let place = problem.place.map { "\($0): " } ?? ""
     var entry = JournalEntry(
-      .configRejected, "configuration refused, the old one keeps serving: \(place)\(problem.detail)")
+      .configRejected,
+      "configuration refused, the old one keeps serving: \(place)\(problem.detail)"
+    )
     if let file = problem.file { entry.values.append(JournalEntry.Value(.file, file)) }
     if let line = problem.line { entry.values.append(JournalEntry.Value(.line, String(line))) }
     if let column = problem.column {

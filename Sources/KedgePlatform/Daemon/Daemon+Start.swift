@@ -42,8 +42,11 @@ extension Daemon {
   ///
   /// - Throws: `DaemonError` where the state cannot be used.
   static func startEngine(
-    _ settings: DaemonSettings, _ configuration: Configuration, _ journal: JournalWriter,
-    _ queue: BoundedQueue<EngineMessage>, _ loop: EventLoop
+    _ settings: DaemonSettings,
+    _ configuration: Configuration,
+    _ journal: JournalWriter,
+    _ queue: BoundedQueue<EngineMessage>,
+    _ loop: EventLoop
   ) throws -> EngineStarted {
     let box = MessageBox()
     let mailbox = try loop.mailbox(limit: 4_096) { (message: LoopMessage) in box.handle(message) }
@@ -52,10 +55,16 @@ extension Daemon {
       let runner: EngineRunner
       do {
         runner = try EngineRunner(
-          settings: settings, configuration: configuration, journal: journal, toLoop: mailbox)
+          settings: settings,
+          configuration: configuration,
+          journal: journal,
+          toLoop: mailbox
+        )
         let entries = try runner.store.load()
         let start = EngineStart.ready(
-          appliedSequence: runner.store.spoolSequence, checkpoints: runner.checkpoints(entries))
+          appliedSequence: runner.store.spoolSequence,
+          checkpoints: runner.checkpoints(entries)
+        )
         _ = started.push(EngineOutcome(start: start, progress: runner.status.progress))
       } catch {
         let status = (error as? StoreError)?.exitStatus ?? 74
@@ -72,8 +81,12 @@ extension Daemon {
     case .failed(let status, let message): throw DaemonError(status: status, message)
     case .ready(let sequence, let checkpoints):
       return EngineStarted(
-        thread: thread, progress: outcome.progress, box: box, appliedSequence: sequence,
-        checkpoints: checkpoints)
+        thread: thread,
+        progress: outcome.progress,
+        box: box,
+        appliedSequence: sequence,
+        checkpoints: checkpoints
+      )
     }
   }
 
@@ -93,7 +106,9 @@ struct Listeners {
 
   /// - Throws: `DaemonError` where the manager handed over some sockets and not these.
   init(
-    _ inherited: [InheritedDescriptor], runtimePath: String, _ manager: ServiceManager
+    _ inherited: [InheritedDescriptor],
+    runtimePath: String,
+    _ manager: ServiceManager
   ) throws {
     stored = inherited.filter { $0.name.hasPrefix("in-") }
     let listeners = inherited.filter { !$0.name.hasPrefix("in-") }
@@ -102,7 +117,9 @@ struct Listeners {
         let control = listeners.first(where: { $0.name == "control" })
       else {
         throw DaemonError(
-          status: 71, "the service manager handed over no `ingest` or no `control` socket")
+          status: 71,
+          "the service manager handed over no `ingest` or no `control` socket"
+        )
       }
       (self.ingest, self.control) = (ingest.descriptor, control.descriptor)
       return

@@ -23,6 +23,7 @@ public final class Daemon {
   ///
   /// - Throws: `DaemonError` with the exit status and one line that says why.
   public init(_ settings: DaemonSettings, _ configuration: Configuration) throws {
+    MemoryTuning.keepPagesOfBlocks()
     self.settings = settings
     self.configuration = configuration
     loop = try EventLoop()
@@ -30,13 +31,19 @@ public final class Daemon {
     let signals = try Daemon.signals(on: loop)
     journal = try JournalWriter(sink: settings.sink)
     let room = try Waker()
-    queue = try BoundedQueue(capacity: 64, room: room)
+    queue = try BoundedQueue(capacity: 64, reserve: 16, room: room)
     let inherited = manager.takeInheritedDescriptors()
     let start = try Daemon.startEngine(settings, configuration, journal, queue, loop)
     engineThread = start.thread
     progress = start.progress
     inputs = try InputReaders(
-      settings, configuration, start, queue: queue, manager: manager, journal: journal)
+      settings,
+      configuration,
+      start,
+      queue: queue,
+      manager: manager,
+      journal: journal
+    )
     sources.append(try loop.watch(room) { [unowned self] in inputs.resume() })
     signals.handle = { [unowned self] signal in handle(signal) }
     start.box.handle = { [unowned self] message in handle(message) }
@@ -50,7 +57,8 @@ public final class Daemon {
   public func run() throws {
     manager.notify(.ready, .status("Ready"))
     journal.write(
-      JournalEntry(.started, "kedged \(settings.version) ready, pid \(ProcessLimits.process)"))
+      JournalEntry(.started, "kedged \(settings.version) ready, pid \(ProcessLimits.process)")
+    )
     try loop.run()
     stop()
   }
@@ -60,7 +68,7 @@ public final class Daemon {
     try inputs.start(on: loop, ingest: listeners.ingest, stored: listeners.stored)
     let queue = queue
     control = try ControlServer(listener: listeners.control) { request, reply in
-      switch queue.push(.control(request, reply: reply)) {
+      switch queue.push(.control(request, reply: reply), isUrgent: true) {
       case .pushed: break
       case .full, .closed: reply(ControlResponse(problem: Problem.busy))
       }
@@ -70,8 +78,8 @@ public final class Daemon {
   private func startTimers() throws {
     let second = try repeatingTimer(.seconds(1)) { [unowned self] in
       inputs.tick()
-      _ = queue.push(.facts(inputs.facts))
-      _ = queue.push(.tick)
+      _ = queue.push(.facts(inputs.facts), isUrgent: true)
+      _ = queue.push(.tick, isUrgent: true)
     }
     timers.append(second)
     guard let interval = manager.watchdogInterval else { return }
@@ -81,11 +89,13 @@ public final class Daemon {
         guard progress.count != lastProgress else { return }
         lastProgress = progress.count
         manager.notify(.watchdog)
-      })
+      }
+    )
   }
 
   private func repeatingTimer(
-    _ interval: Duration, _ action: @escaping () -> Void
+    _ interval: Duration,
+    _ action: @escaping () -> Void
   ) throws -> EventTimer {
     let box = TimerBox()
     let timer = try loop.timer {
@@ -100,8 +110,8 @@ public final class Daemon {
   private func handle(_ signal: Daemon.Signal) {
     switch signal {
     case .stop: loop.stop()
-    case .reload: _ = queue.push(.reload)
-    case .summary: _ = queue.push(.summary)
+    case .reload: _ = queue.push(.reload, isUrgent: true)
+    case .summary: _ = queue.push(.summary, isUrgent: true)
     }
   }
 

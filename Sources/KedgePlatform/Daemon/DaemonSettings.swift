@@ -15,8 +15,12 @@ public struct DaemonSettings: Sendable {
 
   /// Makes settings.
   public init(
-    configurationPath: String, share: String? = nil, statePath: String, runtimePath: String,
-    sink: JournalSink, version: String
+    configurationPath: String,
+    share: String? = nil,
+    statePath: String,
+    runtimePath: String,
+    sink: JournalSink,
+    version: String
   ) {
     self.configurationPath = configurationPath
     self.share = share

@@ -48,11 +48,22 @@ extension EngineRunner {
     switch input.source {
     case .socket:
       return DaemonFacts.Input(
-        name: input.name, kind: "socket", state: "ok", openFiles: 0, lagBytes: 0, problems: [])
+        name: input.name,
+        kind: "socket",
+        state: "ok",
+        openFiles: 0,
+        lagBytes: 0,
+        problems: []
+      )
     case .files:
       return DaemonFacts.Input(
-        name: input.name, kind: "file", state: files.problems.isEmpty ? "ok" : "stale",
-        openFiles: files.open, lagBytes: Int(files.lagBytes), problems: files.problems)
+        name: input.name,
+        kind: "file",
+        state: files.problems.isEmpty ? "ok" : "stale",
+        openFiles: files.open,
+        lagBytes: Int(files.lagBytes),
+        problems: files.problems
+      )
     }
   }
 
@@ -61,7 +72,10 @@ extension EngineRunner {
       RunnerStatus.DropReason.allCases.compactMap { reason in
         status.dropped[index]?[reason].map {
           DaemonFacts.Dropped(
-            input: configuration.inputs[index].name, reason: reason.rawValue, count: $0)
+            input: configuration.inputs[index].name,
+            reason: reason.rawValue,
+            count: $0
+          )
         }
       }
     }
@@ -85,7 +99,9 @@ extension EngineRunner {
     status.reloadProblem = nil
     status.loadedAt = SystemClock.now
     manager.notify(.ready, .status(status.line(engine)))
-    journal.write(JournalEntry(.configLoaded, "configuration loaded: \(settings.configurationPath)"))
+    journal.write(
+      JournalEntry(.configLoaded, "configuration loaded: \(settings.configurationPath)")
+    )
     return ControlResponse.done("configuration loaded: \(settings.configurationPath)")
   }
 
@@ -106,7 +122,9 @@ extension EngineRunner {
     var fresh = fresh
     fresh.engine.hashKey = configuration.engine.hashKey
     let successor = try Engine(
-      settings: fresh.engine, state: entries.map { StateEntry(key: $0.key, value: $0.value) })
+      settings: fresh.engine,
+      state: entries.map { StateEntry(key: $0.key, value: $0.value) }
+    )
     pool = try EngineRunner.pool(fresh)
     engine = successor
     configuration = fresh
@@ -114,6 +132,7 @@ extension EngineRunner {
     learnHeaders(entries)
     generation += 1
     _ = toLoop.post(
-      .reconfigured(fresh, checkpoints: checkpoints(entries), generation: generation))
+      .reconfigured(fresh, checkpoints: checkpoints(entries), generation: generation)
+    )
   }
 }

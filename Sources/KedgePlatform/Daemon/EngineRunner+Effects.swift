@@ -49,7 +49,9 @@ extension EngineRunner {
   /// Tells the engine what became of an action.
   func report(_ event: String, _ result: ActionResult, _ detail: String) {
     apply(
-      .report(ActionReport(event: event, result: result, detail: detail)), at: SystemClock.now)
+      .report(ActionReport(event: event, result: result, detail: detail)),
+      at: SystemClock.now
+    )
   }
 
   func tick() {
@@ -137,7 +139,10 @@ extension JournalEntry {
   init(finished event: Event, detail: String) {
     let result = event.action?.word ?? ""
     self.init(
-      .actionFinished, "\(event.kind) of event \(event.id) \(result) \(detail)", [])
+      .actionFinished,
+      "\(event.kind) of event \(event.id) \(result) \(detail)",
+      []
+    )
     values = JournalEntry.values(of: event)
     if event.action != .succeeded { priority = .error }
   }

@@ -42,7 +42,9 @@ final class EngineRunner {
   }
 
   init(
-    settings: DaemonSettings, configuration: Configuration, journal: JournalWriter,
+    settings: DaemonSettings,
+    configuration: Configuration,
+    journal: JournalWriter,
     toLoop: Mailbox<LoopMessage>
   ) throws {
     self.settings = settings
@@ -53,14 +55,16 @@ final class EngineRunner {
     store = try StateStore(
       path: "\(settings.statePath)/state.db",
       durability: configuration.isPowerSafe ? .power : .process,
-      quarantineSeconds: SystemClock.now.nanoseconds / 1_000_000_000)
+      quarantineSeconds: SystemClock.now.nanoseconds / 1_000_000_000
+    )
     let entries = try store.load()
     let key = try InstallationKey.find(in: entries)
     configuration.engine.hashKey = key.hashKey
     if let change = key.change { changes.append(change) }
     engine = try Engine(
       settings: configuration.engine,
-      state: entries.map { StateEntry(key: $0.key, value: $0.value) })
+      state: entries.map { StateEntry(key: $0.key, value: $0.value) }
+    )
     self.configuration = configuration
     sequence = store.spoolSequence
     pool = try EngineRunner.pool(configuration)
@@ -74,7 +78,8 @@ final class EngineRunner {
   static func pool(_ configuration: Configuration) throws -> DecodePool {
     try DecodePool(
       configuration.inputs.map(\.decoder),
-      workers: configuration.workers ?? min(max(ProcessLimits.cores, 1), 8))
+      workers: configuration.workers ?? min(max(ProcessLimits.cores, 1), 8)
+    )
   }
 
   func learnHeaders(_ entries: [StateStore.Entry]) {
@@ -142,7 +147,8 @@ final class EngineRunner {
         let name = configuration.inputs[input].name
         ticket.change = StateStore.Change(
           key: CheckpointKeys.key(input: name, checkpoint),
-          value: cut.isGone ? nil : CheckpointKeys.value(checkpoint, header: piece.header))
+          value: cut.isGone ? nil : CheckpointKeys.value(checkpoint, header: piece.header)
+        )
       }
       give(piece.block, piece.header, ticket)
     }
@@ -152,8 +158,12 @@ final class EngineRunner {
   private func take(_ chunk: SpoolChunk) {
     let input = configuration.inputs.firstIndex { $0.source == .socket } ?? 0
     let ticket = Ticket(
-      input: input, bytes: chunk.bytes.count, sequence: chunk.sequence, torn: chunk.torn,
-      tooLong: chunk.tooLong)
+      input: input,
+      bytes: chunk.bytes.count,
+      sequence: chunk.sequence,
+      torn: chunk.torn,
+      tooLong: chunk.tooLong
+    )
     give(LineBlock(bytes: chunk.bytes), nil, ticket)
   }
 
@@ -174,7 +184,9 @@ final class EngineRunner {
       var batch = batch
       if ticket.tooLong > 0 { batch.addTooLong(ticket.tooLong) }
       apply(
-        .records(batch, BlockOrigin(input: ticket.input), rows: 0..<batch.count), at: now)
+        .records(batch, BlockOrigin(input: ticket.input), rows: 0..<batch.count),
+        at: now
+      )
     }
     if let change = ticket.change { changes.append(change) }
     if let number = ticket.sequence { sequence = max(sequence, number) }

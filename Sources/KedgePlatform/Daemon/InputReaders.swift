@@ -32,16 +32,22 @@ final class InputReaders {
   private static let turnBytes = 1 << 20
 
   init(
-    _ settings: DaemonSettings, _ configuration: Configuration, _ start: Daemon.EngineStarted,
-    queue: BoundedQueue<EngineMessage>, manager: ServiceManager, journal: JournalWriter
+    _ settings: DaemonSettings,
+    _ configuration: Configuration,
+    _ start: Daemon.EngineStarted,
+    queue: BoundedQueue<EngineMessage>,
+    manager: ServiceManager,
+    journal: JournalWriter
   ) throws {
     self.queue = queue
     self.journal = journal
     do {
       spool = try SpoolStore(
-        path: "\(settings.statePath)/spool.db", appliedSequence: start.appliedSequence,
+        path: "\(settings.statePath)/spool.db",
+        appliedSequence: start.appliedSequence,
         durability: configuration.isPowerSafe ? .power : .process,
-        quarantineSeconds: SystemClock.now.nanoseconds / 1_000_000_000)
+        quarantineSeconds: SystemClock.now.nanoseconds / 1_000_000_000
+      )
     } catch {
       throw DaemonError(status: error.exitStatus, "\(error)")
     }
@@ -54,12 +60,16 @@ final class InputReaders {
     limits.lineBytesMax = socket?.decoder.lineBytesMax ?? limits.lineBytesMax
     let notices = NoticeBox()
     listener = try IngestListener(
-      settings: limits, spool: spool, appliedSequence: start.appliedSequence, store: manager,
+      settings: limits,
+      spool: spool,
+      appliedSequence: start.appliedSequence,
+      store: manager,
       notice: { notices.handle($0) },
       consumer: { chunk in
         if case .pushed = queue.push(.chunk(chunk)) { return true }
         return false
-      })
+      }
+    )
     notices.handle = { [unowned self] notice in
       self.journal.write(JournalEntry(priority: .warning, "ingest socket: \(notice)"))
     }
@@ -71,7 +81,8 @@ final class InputReaders {
   }
 
   private func makeFollowers(
-    _ configuration: Configuration, _ checkpoints: [Int: [FileCheckpoint]]
+    _ configuration: Configuration,
+    _ checkpoints: [Int: [FileCheckpoint]]
   ) throws(SystemError) -> [Follower] {
     var made: [Follower] = []
     for (index, input) in configuration.inputs.enumerated() {
@@ -86,7 +97,9 @@ final class InputReaders {
   }
 
   func start(
-    on loop: EventLoop, ingest: Descriptor, stored: [InheritedDescriptor]
+    on loop: EventLoop,
+    ingest: Descriptor,
+    stored: [InheritedDescriptor]
   ) throws {
     do {
       try listener.adopt(stored)
@@ -113,7 +126,9 @@ final class InputReaders {
       hasMore = false
       for follower in followers {
         let turn = follower.follower.poll(
-          limitBytes: InputReaders.turnBytes, now: SystemClock.monotonic)
+          limitBytes: InputReaders.turnBytes,
+          now: SystemClock.monotonic
+        )
         for notice in turn.notices { tell(notice, follower) }
         waiting += turn.blocks.map {
           .file($0, input: follower.input, generation: generation)
@@ -165,7 +180,9 @@ final class InputReaders {
 
   /// Follows the files of a new configuration.
   func reconfigure(
-    _ configuration: Configuration, _ checkpoints: [Int: [FileCheckpoint]], generation: Int,
+    _ configuration: Configuration,
+    _ checkpoints: [Int: [FileCheckpoint]],
+    generation: Int,
     on loop: EventLoop
   ) {
     for follower in followers { follower.source?.cancel() }
@@ -191,8 +208,10 @@ final class InputReaders {
     var facts = InputFacts()
     for follower in followers {
       facts.files[follower.input] = InputFacts.FileFacts(
-        open: follower.follower.fileCount, lagBytes: follower.follower.lagBytes,
-        problems: follower.problems.sorted { $0.key < $1.key }.map(\.value))
+        open: follower.follower.fileCount,
+        lagBytes: follower.follower.lagBytes,
+        problems: follower.problems.sorted { $0.key < $1.key }.map(\.value)
+      )
     }
     facts.connections = listener.connectionCount
     facts.spoolBytes = spool.storedBytes
@@ -209,20 +228,28 @@ extension JournalEntry {
     switch notice {
     case .truncated(let path, let bytes):
       self.init(
-        .inputLost, "\(path) was truncated; about \(bytes) bytes were never read",
-        [Value(.reason, "truncated"), source])
+        .inputLost,
+        "\(path) was truncated; about \(bytes) bytes were never read",
+        [Value(.reason, "truncated"), source]
+      )
     case .missing(let path, let bytes):
       self.init(
-        .inputLost, "\(path) is gone; about \(bytes) bytes were never read",
-        [Value(.reason, "gap"), source])
+        .inputLost,
+        "\(path) is gone; about \(bytes) bytes were never read",
+        [Value(.reason, "gap"), source]
+      )
     case .gap(let path):
       self.init(
-        .inputLost, "generations of \(path) between two looks cannot be read",
-        [Value(.reason, "gap"), source])
+        .inputLost,
+        "generations of \(path) between two looks cannot be read",
+        [Value(.reason, "gap"), source]
+      )
     case .holes(let path, let count):
       self.init(
-        .inputLost, "\(count) runs of zero bytes were left out of \(path)",
-        [Value(.reason, "nul_hole"), source])
+        .inputLost,
+        "\(count) runs of zero bytes were left out of \(path)",
+        [Value(.reason, "nul_hole"), source]
+      )
     case .denied(let path, let detail), .unreadable(let path, let detail):
       self.init(priority: .warning, "\(path) cannot be read: \(detail)", [source])
     case .readable(let path):
@@ -231,7 +258,10 @@ extension JournalEntry {
       self.init(priority: .notice, "\(path) is not read: \(reason)", [source])
     case .notWatched(let directory):
       self.init(
-        priority: .notice, "\(directory) is looked at every second: too many watches", [source])
+        priority: .notice,
+        "\(directory) is looked at every second: too many watches",
+        [source]
+      )
     }
   }
 }

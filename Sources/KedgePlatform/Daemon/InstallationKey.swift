@@ -22,6 +22,8 @@ struct InstallationKey {
     var reader = ByteReader(bytes)
     let key = HashKey(first: try reader.readFixed(), second: try reader.readFixed())
     return InstallationKey(
-      hashKey: key, change: StateStore.Change(key: storedAs, value: bytes))
+      hashKey: key,
+      change: StateStore.Change(key: storedAs, value: bytes)
+    )
   }
 }

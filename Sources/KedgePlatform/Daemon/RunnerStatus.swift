@@ -70,9 +70,10 @@ struct RunnerStatus {
     if let problem = problems.first { return "Degraded: \(problem), see kedgectl doctor" }
     let rate = Int(recordsPerSecond.rounded())
     let firing = engine.firingAlerts
-    let alerts = firing.first.map { first in
-      ", \(firing.count) firing (\(first.series.model) \(first.series.version) \(first.rule))"
-    } ?? ""
+    let alerts =
+      firing.first.map { first in
+        ", \(firing.count) firing (\(first.series.model) \(first.series.version) \(first.rule))"
+      } ?? ""
     let reload = reloadProblem.map { "; reload refused, \($0)" } ?? ""
     return "Ready: \(engine.modelCount) models, \(rate) rec/s\(alerts)\(reload)"
   }

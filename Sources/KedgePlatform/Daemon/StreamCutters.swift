@@ -56,7 +56,7 @@ struct StreamCutters {
     if block.end == .open {
       streams[key] = stream
     } else {
-      cut.isGone = block.end != .rotated
+      cut.isGone = block.end == .deleted
     }
     let used = Int64(stream.cutter.state.streamOffset) - block.offset
     if !cut.pieces.isEmpty, used >= 0, used <= Int64(block.bytes.count) {
@@ -66,7 +66,9 @@ struct StreamCutters {
   }
 
   private func begin(
-    _ block: FileBlock, _ settings: DecoderSettings, _ header: CSVHeader?
+    _ block: FileBlock,
+    _ settings: DecoderSettings,
+    _ header: CSVHeader?
   ) -> Stream {
     var cutter = LineCutter(settings: settings)
     if block.offset > 0 {

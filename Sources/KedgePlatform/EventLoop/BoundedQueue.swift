@@ -37,6 +37,8 @@ public final class BoundedQueue<Element: Sendable>: Sendable {
 
   /// Number of elements that fit.
   public let capacity: Int
+  /// Places beyond them for elements that must not wait behind a full queue.
+  public let reserve: Int
 
   private let state: Mutex<State>
   private let arrival: Waker
@@ -46,29 +48,36 @@ public final class BoundedQueue<Element: Sendable>: Sendable {
   ///
   /// - Parameters:
   ///   - capacity: Number of elements that fit.
+  ///   - reserve: Places beyond them, for elements that are pushed as urgent.
   ///   - room: Called once when there is room again after a `.full`.
   /// - Precondition: `capacity` is at least 1.
   /// - Throws: `SystemError` when there is no free descriptor.
-  public init(capacity: Int, room: Waker) throws(SystemError) {
+  public init(capacity: Int, reserve: Int = 0, room: Waker) throws(SystemError) {
     precondition(capacity > 0, "a queue needs at least one place")
     self.capacity = capacity
+    self.reserve = reserve
     self.room = room
     arrival = try Waker()
-    state = Mutex(State(elements: Array(repeating: nil, count: capacity)))
+    state = Mutex(State(elements: Array(repeating: nil, count: capacity + reserve)))
   }
 
   /// Number of elements that wait.
   public var count: Int { state.withLock { $0.count } }
 
   /// Offers an element; never waits.
-  public func push(_ element: Element) -> PushResult {
+  ///
+  /// - Parameters:
+  ///   - element: What the consumer shall get, in its turn.
+  ///   - isUrgent: Whether it may take one of the reserved places.
+  /// - Returns: What became of it.
+  public func push(_ element: Element, isUrgent: Bool = false) -> PushResult {
     let (result, wakesConsumer) = state.withLock { state -> (PushResult, Bool) in
       guard !state.isClosed else { return (.closed, false) }
-      guard state.count < capacity else {
-        state.isProducerWaiting = true
+      guard state.count < capacity + (isUrgent ? reserve : 0) else {
+        state.isProducerWaiting = state.isProducerWaiting || !isUrgent
         return (.full, false)
       }
-      state.elements[(state.first + state.count) % capacity] = element
+      state.elements[(state.first + state.count) % state.elements.count] = element
       state.count += 1
       let waits = state.isConsumerWaiting
       state.isConsumerWaiting = false
@@ -109,7 +118,7 @@ public final class BoundedQueue<Element: Sendable>: Sendable {
         return (state.isClosed ? .closed : nil, false)
       }
       state.elements[state.first] = nil
-      state.first = (state.first + 1) % capacity
+      state.first = (state.first + 1) % state.elements.count
       state.count -= 1
       let wakes = state.isProducerWaiting && state.count <= capacity / 2
       if wakes { state.isProducerWaiting = false }

@@ -136,6 +136,8 @@ extension FileFollower {
 
   private func reportMissing(_ checkpoint: FileCheckpoint) {
     let lost = max(0, checkpoint.sizeSeen - checkpoint.offset)
+    // A file that was read to its end may go; nobody has to hear of it.
+    guard lost > 0 else { return }
     notices.append(.missing(path: checkpoint.path, lostBytes: lost))
   }
 

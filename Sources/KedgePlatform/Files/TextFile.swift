@@ -36,7 +36,10 @@ public enum TextFile {
   public static func write(_ text: String, to path: String) throws(SystemError) {
     let beside = "\(path).new"
     let descriptor = try openFile(
-      beside, flags: O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode: 0o644)
+      beside,
+      flags: O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+      mode: 0o644
+    )
     guard writeAll(Array(text.utf8), to: descriptor.number), fsync(descriptor.number) == 0 else {
       throw SystemError.current("write \(beside)")
     }

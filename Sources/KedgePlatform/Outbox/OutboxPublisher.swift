@@ -21,7 +21,10 @@ struct OutboxPublisher {
   func publish(_ intent: Intent) throws(SystemError) {
     let beside = "\(folder).new/\(intent.event)"
     let descriptor = try openFile(
-      beside, flags: O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode: 0o600)
+      beside,
+      flags: O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
+      mode: 0o600
+    )
     guard writeAll(Array((intent.document + "\n").utf8), to: descriptor.number),
       fsync(descriptor.number) == 0
     else { throw SystemError.current("write \(beside)") }

@@ -43,14 +43,23 @@ public struct Replay {
   ///   - blockBytes: Bytes read at once.
   /// - Throws: `SystemError` where a thread cannot be started.
   public init(
-    _ configuration: Configuration, files: [Files], workers: Int, blockBytes: Int
+    _ configuration: Configuration,
+    files: [Files],
+    workers: Int,
+    blockBytes: Int
   ) throws {
+    MemoryTuning.keepPagesOfBlocks()
     engine = Engine(settings: configuration.engine)
     cursors = try files.map { files in
       Cursor(
         source: try ReplaySource(
-          input: files.input, configuration: configuration.inputs[files.input], paths: files.paths,
-          blockBytes: blockBytes, workers: workers))
+          input: files.input,
+          configuration: configuration.inputs[files.input],
+          paths: files.paths,
+          blockBytes: blockBytes,
+          workers: workers
+        )
+      )
     }
   }
 
@@ -62,7 +71,8 @@ public struct Replay {
   /// - Returns: the engine as it stands at the end.
   /// - Throws: `SystemError` where a file cannot be read, and what `body` throws.
   public mutating func run(
-    _ body: ([Effect]) throws -> Void, progress: (Int) -> Void = { _ in }
+    _ body: ([Effect]) throws -> Void,
+    progress: (Int) -> Void = { _ in }
   ) throws -> Engine {
     for position in cursors.indices { try refill(position) }
     while let position = nextCursor() {

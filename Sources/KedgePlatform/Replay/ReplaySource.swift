@@ -20,7 +20,11 @@ final class ReplaySource {
   private(set) var bytesRead = 0
 
   init(
-    input: Int, configuration: InputConfiguration, paths: [String], blockBytes: Int, workers: Int
+    input: Int,
+    configuration: InputConfiguration,
+    paths: [String],
+    blockBytes: Int,
+    workers: Int
   ) throws {
     self.input = input
     self.blockBytes = blockBytes

@@ -12,7 +12,8 @@ public enum Lists {
     ])
     for item in items.map({ Item($0) }) {
       let baseline = item.item("baseline")
-      let made = baseline.value == .null
+      let made =
+        baseline.value == .null
         ? item.raw("reason") ?? "none"
         : "\(baseline.text("version"))/\(NumberText.count(baseline.integer("records")))"
       table.add([
@@ -126,20 +127,28 @@ public enum Lists {
     let failed = items.count { $0["result"]?.text == "FAIL" }
     let warned = items.count { $0["result"]?.text == "warn" }
     if style.legend {
-      lines.append("\(items.count) checks, \(failed) failed, \(warned) warning\(warned == 1 ? "" : "s")")
+      lines.append(
+        "\(items.count) checks, \(failed) failed, \(warned) warning\(warned == 1 ? "" : "s")"
+      )
     }
     return lines
   }
 
   private static func state(
-    _ word: String, _ style: TextStyle, more: String = ""
+    _ word: String,
+    _ style: TextStyle,
+    more: String = ""
   ) -> Table.Cell {
     let mark = Mark(word)
     return Table.Cell("\(style.unicode ? mark.symbol : mark.letter) \(word)\(more)", mark.colour)
   }
 
   private static func listed(
-    _ table: Table, _ style: TextStyle, empty: String, _ count: Int, _ noun: String
+    _ table: Table,
+    _ style: TextStyle,
+    empty: String,
+    _ count: Int,
+    _ noun: String
   ) -> [String] {
     guard !table.isEmpty else { return style.legend ? [empty] : [] }
     let footer = style.paint("\(count) \(noun)\(count == 1 ? "" : "s")", .dim)

@@ -37,9 +37,10 @@ public struct StatusScreen {
   private var head: String {
     let state = item.text("state")
     let dash = style.unicode ? "—" : "-"
-    let since = item.time("since").map {
-      " since \(style.clock.long($0)) (\(style.clock.age($0)) ago)"
-    } ?? ""
+    let since =
+      item.time("since").map {
+        " since \(style.clock.long($0)) (\(style.clock.age($0)) ago)"
+      } ?? ""
     let line = "kedged \(item.text("version")) \(dash) \(state)\(since), pid \(item.integer("pid"))"
     return "\(style.mark(state)) \(style.paint(line, .bold))"
   }
@@ -57,7 +58,9 @@ public struct StatusScreen {
   private var inputs: String {
     let inputs = item.items("inputs")
     let kinds = [("file", "file", "files"), ("socket", "socket", "sockets")].compactMap {
-      kind, one, many in
+      kind,
+      one,
+      many in
       let count = inputs.count { $0.raw("kind") == kind }
       return count == 0 ? nil : "\(count) \(count == 1 ? one : many)"
     }
@@ -111,12 +114,14 @@ public struct StatusScreen {
 
   private var alerts: [String] {
     item.items("alerts").map { alert in
-      let message = alert.raw("message").map { SafeText.escaped($0) } ?? "rule \(alert.text("rule"))"
+      let message =
+        alert.raw("message").map { SafeText.escaped($0) } ?? "rule \(alert.text("rule"))"
       let since = alert.time("since").map { ", since \(style.clock.brief($0))" } ?? ""
       let arrow = style.unicode ? "→" : "->"
-      let action = alert.raw("event").map { id in
-        " \(arrow) \(alert.text("kind")) \(Item.shortID(id)) \(outcome(of: alert))"
-      } ?? ""
+      let action =
+        alert.raw("event").map { id in
+          " \(arrow) \(alert.text("kind")) \(Item.shortID(id)) \(outcome(of: alert))"
+        } ?? ""
       let segment = alert.segment == "*" ? "" : " \(SafeText.escaped(alert.segment))"
       return "     \(style.mark(alert.raw("state") ?? "")) \(alert.series)\(segment)  "
         + message + since + action

@@ -46,7 +46,10 @@ public struct AlertMachine: Equatable, Sendable {
   ///     where one would leave.
   /// - Returns: what the window did to the alert.
   public mutating func step(
-    when: Condition, clear: Condition, window: Window, settings: AlertSettings,
+    when: Condition,
+    clear: Condition,
+    window: Window,
+    settings: AlertSettings,
     hindrance: () -> String?
   ) -> AlertTransition {
     switch state {
@@ -69,7 +72,11 @@ public struct AlertMachine: Equatable, Sendable {
   }
 
   private mutating func stepPending(
-    _ held: Int, _ unknowns: Int, _ when: Condition, _ window: Window, _ settings: AlertSettings,
+    _ held: Int,
+    _ unknowns: Int,
+    _ when: Condition,
+    _ window: Window,
+    _ settings: AlertSettings,
     _ hindrance: () -> String?
   ) -> AlertTransition {
     switch when {
@@ -85,7 +92,10 @@ public struct AlertMachine: Equatable, Sendable {
   }
 
   private mutating func hold(
-    held: Int, _ window: Window, _ settings: AlertSettings, _ hindrance: () -> String?
+    held: Int,
+    _ window: Window,
+    _ settings: AlertSettings,
+    _ hindrance: () -> String?
   ) -> AlertTransition {
     guard held >= settings.hold else {
       state = .pending(held: held, unknowns: 0)
@@ -96,8 +106,12 @@ public struct AlertMachine: Equatable, Sendable {
   }
 
   private mutating func stepFiring(
-    _ episode: Episode, _ clears: Int, _ conditions: (when: Condition, clear: Condition),
-    _ window: Window, _ settings: AlertSettings, _ hindrance: () -> String?
+    _ episode: Episode,
+    _ clears: Int,
+    _ conditions: (when: Condition, clear: Condition),
+    _ window: Window,
+    _ settings: AlertSettings,
+    _ hindrance: () -> String?
   ) -> AlertTransition {
     let streak: Int
     switch (conditions.when, conditions.clear) {
@@ -117,7 +131,11 @@ public struct AlertMachine: Equatable, Sendable {
   }
 
   private mutating func tryToEmit(
-    _ episode: Episode, clears: Int, _ window: Window, _ settings: AlertSettings, isFirst: Bool,
+    _ episode: Episode,
+    clears: Int,
+    _ window: Window,
+    _ settings: AlertSettings,
+    isFirst: Bool,
     _ hindrance: () -> String?
   ) -> AlertTransition {
     var episode = episode
@@ -195,7 +213,11 @@ public struct AlertSettings: Equatable, Sendable {
 
   /// Makes settings.
   public init(
-    hold: Int, keep: Int, holdUnknown: Int, cooldownNanoseconds: Int64, perDayMax: Int
+    hold: Int,
+    keep: Int,
+    holdUnknown: Int,
+    cooldownNanoseconds: Int64,
+    perDayMax: Int
   ) {
     precondition(hold >= 1 && keep >= 1, "an alert holds and clears for at least one window")
     self.hold = hold

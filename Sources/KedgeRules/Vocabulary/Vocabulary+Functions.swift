@@ -6,16 +6,23 @@ extension Vocabulary {
   private static let share = ParameterDeclaration("q", .double, mustBeConstant: true)
 
   private static func indicator(
-    _ name: String, _ parameters: [ParameterDeclaration], from source: VocabularyFunction.Source,
-    result: String = ObjectName.indicator, note: String = "", isAvailable: Bool = true
+    _ name: String,
+    _ parameters: [ParameterDeclaration],
+    from source: VocabularyFunction.Source,
+    result: String = ObjectName.indicator,
+    note: String = "",
+    isAvailable: Bool = true
   ) -> VocabularyFunction {
     VocabularyFunction(
       declaration: FunctionDeclaration(name, parameters, result: .object(result), note: note),
-      source: source, isAvailable: isAvailable)
+      source: source,
+      isAvailable: isAvailable
+    )
   }
 
   private static func missing(
-    _ name: String, _ parameters: [ParameterDeclaration] = [],
+    _ name: String,
+    _ parameters: [ParameterDeclaration] = [],
     result: String = ObjectName.indicator
   ) -> VocabularyFunction {
     indicator(name, parameters, from: .other, result: result, isAvailable: false)
@@ -52,20 +59,28 @@ extension Vocabulary {
   static let valueFunctions: [VocabularyFunction] = [
     value("silence", result: .duration, isAvailable: true),
     value("version_changed", result: .bool, isAvailable: true),
-    value("drifted", [ParameterDeclaration("kind", .string, mustBeConstant: true)],
-      result: .list(.string), isAvailable: true),
+    value(
+      "drifted",
+      [ParameterDeclaration("kind", .string, mustBeConstant: true)],
+      result: .list(.string),
+      isAvailable: true
+    ),
     value("burn", [name, name, name], result: .double),
     value("budget_left", [name], result: .double),
     value("spend", [ParameterDeclaration("span", .duration)], result: .double),
   ]
 
   private static func value(
-    _ name: String, _ parameters: [ParameterDeclaration] = [], result: ExpressionType,
+    _ name: String,
+    _ parameters: [ParameterDeclaration] = [],
+    result: ExpressionType,
     isAvailable: Bool = false
   ) -> VocabularyFunction {
     VocabularyFunction(
-      declaration: FunctionDeclaration(name, parameters, result: result), source: .other,
-      isAvailable: isAvailable)
+      declaration: FunctionDeclaration(name, parameters, result: result),
+      source: .other,
+      isAvailable: isAvailable
+    )
   }
 
   static let memberFunctions: [VocabularyFunction] =
@@ -76,12 +91,20 @@ extension Vocabulary {
     }
 
   private static func member(
-    _ name: String, of object: String, _ parameters: [ParameterDeclaration],
+    _ name: String,
+    of object: String,
+    _ parameters: [ParameterDeclaration],
     result: ExpressionType
   ) -> VocabularyFunction {
     VocabularyFunction(
       declaration: FunctionDeclaration(
-        name, receiver: .object(object), parameters, result: result),
-      source: .member, isAvailable: true)
+        name,
+        receiver: .object(object),
+        parameters,
+        result: result
+      ),
+      source: .member,
+      isAvailable: true
+    )
   }
 }

@@ -29,7 +29,10 @@ public enum Vocabulary {
   static func environment(_ known: [CompiledVariable] = []) -> Environment {
     let own = known.map { VariableDeclaration($0.fullName, $0.expression.type) }
     return Environment(
-      variables: variables + own, functions: functions.map(\.declaration), objects: objects)
+      variables: variables + own,
+      functions: functions.map(\.declaration),
+      objects: objects
+    )
   }
 
   /// What is known of a function by its position in the environment.
@@ -67,20 +70,25 @@ public enum Vocabulary {
         FieldDeclaration("positive", .double), FieldDeclaration("raw", .double),
         FieldDeclaration("margin", .int), FieldDeclaration("raters", .int),
         FieldDeclaration("quarantined", .double),
-      ], hint: hint),
+      ],
+      hint: hint
+    ),
     ObjectDeclaration(
       ObjectName.comparison,
       indicatorFields + [
         FieldDeclaration("raw", .double), FieldDeclaration("mix_share", .double),
         FieldDeclaration("worst", .string),
-      ], hint: hint),
+      ],
+      hint: hint
+    ),
     ObjectDeclaration(
       ObjectName.series,
       [
         FieldDeclaration("model", .string), FieldDeclaration("version", .string),
         FieldDeclaration("role", .string), FieldDeclaration("segment", .map(.string, .string)),
         FieldDeclaration("key", .string),
-      ]),
+      ]
+    ),
     ObjectDeclaration(
       ObjectName.window,
       [
@@ -88,25 +96,29 @@ public enum Vocabulary {
         FieldDeclaration("length", .duration), FieldDeclaration("n", .int),
         FieldDeclaration("final", .bool), FieldDeclaration("coverage", .double),
         FieldDeclaration("revision", .int),
-      ]),
+      ]
+    ),
     ObjectDeclaration(
       ObjectName.baseline,
       [
         FieldDeclaration("id", .string), FieldDeclaration("version", .string),
         FieldDeclaration("n", .int), FieldDeclaration("age", .duration),
         FieldDeclaration("frozen", .bool),
-      ]),
+      ]
+    ),
     ObjectDeclaration(
       ObjectName.deployment,
       [
         FieldDeclaration("version", .string), FieldDeclaration("previous", .string),
         FieldDeclaration("age", .duration), FieldDeclaration("traffic", .double),
-      ]),
+      ]
+    ),
     ObjectDeclaration(
       ObjectName.identity,
       ["version", "response_model", "fingerprint", "prompt_hash", "params_hash"].map {
         FieldDeclaration($0, .string)
-      }),
+      }
+    ),
   ]
 }
 

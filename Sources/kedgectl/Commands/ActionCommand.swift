@@ -8,15 +8,19 @@ import KedgeReport
 /// Actions: what rules have asked for, and what became of it.
 struct ActionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "action", abstract: "List actions under way, and report results.",
+    commandName: "action",
+    abstract: "List actions under way, and report results.",
     subcommands: [ActionListCommand.self, ActionReportCommand.self, ActionDispatchCommand.self],
-    defaultSubcommand: ActionListCommand.self)
+    defaultSubcommand: ActionListCommand.self
+  )
 }
 
 /// Actions that have not ended.
 struct ActionListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List actions that have not ended.")
+    commandName: "list",
+    abstract: "List actions that have not ended."
+  )
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var daemon: DaemonOptions
@@ -32,7 +36,8 @@ struct ActionListCommand: ParsableCommand {
 struct ActionReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Report how the unit of an action ended; for ExecStopPost= of the unit.")
+    abstract: "Report how the unit of an action ended; for ExecStopPost= of the unit."
+  )
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var daemon: DaemonOptions
@@ -54,8 +59,10 @@ struct ActionReportCommand: ParsableCommand {
   private func ending() throws -> (result: ActionResult, detail: String) {
     guard let service = ProcessEnvironment.variable("SERVICE_RESULT") else {
       throw Failure(
-        ExitCode(64), "SERVICE_RESULT is not set",
-        next: "this verb is for ExecStopPost= of a unit; results are shown by: kedgectl events")
+        ExitCode(64),
+        "SERVICE_RESULT is not set",
+        next: "this verb is for ExecStopPost= of a unit; results are shown by: kedgectl events"
+      )
     }
     let code = ProcessEnvironment.variable("EXIT_CODE") ?? "-"
     let status = ProcessEnvironment.variable("EXIT_STATUS") ?? "-"
@@ -86,7 +93,10 @@ struct ActionReportCommand: ParsableCommand {
 /// Carries the outbox out.
 struct ActionDispatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "dispatch", abstract: "Start the actions in the outbox.", shouldDisplay: false)
+    commandName: "dispatch",
+    abstract: "Start the actions in the outbox.",
+    shouldDisplay: false
+  )
 
   @OptionGroup var daemon: DaemonOptions
 
@@ -101,7 +111,8 @@ struct ActionDispatchCommand: ParsableCommand {
 
   func run() throws {
     try Failure.guarding {
-      let runner = programs.map { ActionDispatch.Runner.programs($0) }
+      let runner =
+        programs.map { ActionDispatch.Runner.programs($0) }
         ?? .units(handover: handover)
       let dispatch = try ActionDispatch(outbox: outbox, runner: runner, client: daemon.client)
       try dispatch.run { printError($0) }

@@ -8,14 +8,18 @@ import KedgeReport
 /// Baselines: what normal was.
 struct BaselineCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "baseline", abstract: "Make and show baselines.",
-    subcommands: [BaselineShowCommand.self, BaselineBuildCommand.self])
+    commandName: "baseline",
+    abstract: "Make and show baselines.",
+    subcommands: [BaselineShowCommand.self, BaselineBuildCommand.self]
+  )
 }
 
 /// Shows what normal was.
 struct BaselineShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show the baseline of a model.")
+    commandName: "show",
+    abstract: "Show the baseline of a model."
+  )
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var daemon: DaemonOptions
@@ -36,7 +40,9 @@ struct BaselineShowCommand: ParsableCommand {
 /// Makes a baseline of log files.
 struct BaselineBuildCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "build", abstract: "Make a baseline file of log files; needs no daemon.")
+    commandName: "build",
+    abstract: "Make a baseline file of log files; needs no daemon."
+  )
 
   @OptionGroup var files: ConfigurationOptions
 
@@ -57,7 +63,11 @@ struct BaselineBuildCommand: ParsableCommand {
       }
       let inputs = try ReplayInputs(paths, configuration).files
       var replay = try Replay(
-        configuration, files: inputs, workers: 1, blockBytes: Settings.blockBytes)
+        configuration,
+        files: inputs,
+        workers: 1,
+        blockBytes: Settings.blockBytes
+      )
       var engine = try replay.run({ _ in })
       try write(chosen(engine.buildBaselines()))
     }
@@ -78,7 +88,9 @@ struct BaselineBuildCommand: ParsableCommand {
     }
     guard let found = baselines.first(where: { $0.model == name }) else {
       throw Failure(
-        ExitCode(1), "the files hold no model \"\(name)\", only \(names.joined(separator: ", "))")
+        ExitCode(1),
+        "the files hold no model \"\(name)\", only \(names.joined(separator: ", "))"
+      )
     }
     return found.profile
   }
@@ -87,6 +99,7 @@ struct BaselineBuildCommand: ParsableCommand {
     try TextFile.write(profile.compact + "\n", to: output)
     printError(
       "wrote \(output): model \(profile["model"]?.text ?? ""), \(profile["n"]?.integer ?? 0) records, "
-        + "\(profile["fields"]?.elements.count ?? 0) fields")
+        + "\(profile["fields"]?.elements.count ?? 0) fields"
+    )
   }
 }

@@ -10,15 +10,19 @@ import KedgeRules
 /// The configuration on disk.
 struct ConfigCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "config", abstract: "Check and show the configuration.",
+    commandName: "config",
+    abstract: "Check and show the configuration.",
     subcommands: [ConfigCheckCommand.self, ConfigShowCommand.self],
-    defaultSubcommand: ConfigShowCommand.self)
+    defaultSubcommand: ConfigShowCommand.self
+  )
 }
 
 /// Checks the configuration as a reload would.
 struct ConfigCheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Check the configuration as a reload would; needs no daemon.")
+    commandName: "check",
+    abstract: "Check the configuration as a reload would; needs no daemon."
+  )
 
   @OptionGroup var files: ConfigurationOptions
   @OptionGroup var output: OutputOptions
@@ -31,7 +35,8 @@ struct ConfigCheckCommand: ParsableCommand {
       var options = files
       if let path { options.config = path }
       let found = try options.load()
-      let counts = "\(found.inputs.count) inputs, \(found.engine.models.count) models, "
+      let counts =
+        "\(found.inputs.count) inputs, \(found.engine.models.count) models, "
         + "\(found.engine.rules.count) rules"
       output.show(
         [
@@ -39,7 +44,8 @@ struct ConfigCheckCommand: ParsableCommand {
           "models": JSONValue(found.engine.models.count),
           "rules": JSONValue(found.engine.rules.count),
         ],
-        text: "\(options.path): ok (\(counts))")
+        text: "\(options.path): ok (\(counts))"
+      )
     }
   }
 }
@@ -47,7 +53,9 @@ struct ConfigCheckCommand: ParsableCommand {
 /// Shows the effective settings.
 struct ConfigShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show the effective settings of the files; needs no daemon.")
+    commandName: "show",
+    abstract: "Show the effective settings of the files; needs no daemon."
+  )
 
   @OptionGroup var files: ConfigurationOptions
   @OptionGroup var output: OutputOptions
@@ -56,8 +64,12 @@ struct ConfigShowCommand: ParsableCommand {
     try Failure.guarding(output.json) {
       let document = ConfigurationDocument(try files.load(), path: files.path).value
       let envelope = Envelope(
-        kind: "config", time: SystemClock.now.rfc3339, version: Kedgectl.versionText,
-        state: "file", items: [document])
+        kind: "config",
+        time: SystemClock.now.rfc3339,
+        version: Kedgectl.versionText,
+        state: "file",
+        items: [document]
+      )
       output.show(envelope) { items, _ in
         items.flatMap { $0.pretty.split(separator: "\n").map(String.init) }
       }

@@ -8,7 +8,9 @@ import KedgeReport
 /// Looks for what is wrong, and says how to mend it.
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "doctor", abstract: "Look for what is wrong, and say how to mend it.")
+    commandName: "doctor",
+    abstract: "Look for what is wrong, and say how to mend it."
+  )
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var daemon: DaemonOptions
@@ -17,8 +19,12 @@ struct DoctorCommand: ParsableCommand {
   func run() throws {
     try Failure.guarding(output.json) {
       var envelope = Envelope(
-        kind: "doctor", time: SystemClock.now.rfc3339, version: nil, state: "not-running",
-        items: [])
+        kind: "doctor",
+        time: SystemClock.now.rfc3339,
+        version: nil,
+        state: "not-running",
+        items: []
+      )
       do {
         envelope = try daemon.list(["doctor"])
       } catch let problem as Problem {

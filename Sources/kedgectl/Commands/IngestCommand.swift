@@ -8,7 +8,8 @@ import KedgePlatform
 struct IngestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ingest",
-    abstract: "Send lines of standard input or a file to the daemon, until all are durable.")
+    abstract: "Send lines of standard input or a file to the daemon, until all are durable."
+  )
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var daemon: DaemonOptions
@@ -26,16 +27,21 @@ struct IngestCommand: ParsableCommand {
     try Failure.guarding(output.json) {
       let file = try path.map { try InputFile($0) }
       var client = IngestClient(
-        path: ingestSocket ?? "\(daemon.folder)/ingest.sock", source: source)
+        path: ingestSocket ?? "\(daemon.folder)/ingest.sock",
+        source: source
+      )
       let result = try client.run(from: file?.number ?? STDIN_FILENO)
       let text = "sent \(result.sent), acknowledged \(result.acknowledged)"
       output.show(
         ["sent": JSONValue(result.sent), "acknowledged": JSONValue(result.acknowledged)],
-        text: text)
+        text: text
+      )
       guard result.acknowledged == result.sent else {
         throw Failure(
-          ExitCode(69), "\(text): the daemon does not answer at \(ingestSocket ?? daemon.folder)",
-          next: "systemctl status kedged kedge-ingest.socket")
+          ExitCode(69),
+          "\(text): the daemon does not answer at \(ingestSocket ?? daemon.folder)",
+          next: "systemctl status kedged kedge-ingest.socket"
+        )
       }
     }
   }

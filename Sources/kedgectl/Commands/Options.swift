@@ -10,7 +10,9 @@ struct ConfigurationOptions: ParsableArguments {
   @Option(help: "Folder of the shipped rules and scenarios.")
   var share: String?
 
-  var path: String { config ?? ProcessEnvironment.variable("KEDGE_CONFIG") ?? "/etc/kedge/kedge.yaml" }
+  var path: String {
+    config ?? ProcessEnvironment.variable("KEDGE_CONFIG") ?? "/etc/kedge/kedge.yaml"
+  }
 
   func load(readsBaselines: Bool = true) throws -> Configuration {
     if config != nil, !ConfigurationFiles.exists(path) {

@@ -46,11 +46,16 @@ struct OutputOptions: ParsableArguments {
   var style: TextStyle {
     let now = SystemClock.now
     let zone = utc ? (offsetSeconds: 0, name: "UTC") : LocalTime.zone(at: now)
-    let columns = Terminal.isOutput
+    let columns =
+      Terminal.isOutput
       ? Terminal.columns ?? ProcessEnvironment.variable("COLUMNS").flatMap { Int($0) } ?? 80 : nil
     return TextStyle(
-      colours: hasColours, unicode: isUnicode, width: columns, legend: !noLegend,
-      clock: ReaderClock(now: now, offsetSeconds: zone.offsetSeconds, zone: zone.name))
+      colours: hasColours,
+      unicode: isUnicode,
+      width: columns,
+      legend: !noLegend,
+      clock: ReaderClock(now: now, offsetSeconds: zone.offsetSeconds, zone: zone.name)
+    )
   }
 
   private var hasColours: Bool {

@@ -9,7 +9,8 @@ import KedgePlatform
 struct ReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay",
-    abstract: "Run the decisions again over log files; nothing is stored and nothing is started.")
+    abstract: "Run the decisions again over log files; nothing is stored and nothing is started."
+  )
 
   @OptionGroup var files: ConfigurationOptions
 
@@ -33,7 +34,11 @@ struct ReplayCommand: ParsableCommand {
     let inputs = try Failure.guarding { try ReplayInputs(paths, configuration).files }
     try Failure.guarding {
       var replay = try Replay(
-        configuration, files: inputs, workers: workers, blockBytes: Settings.blockBytes)
+        configuration,
+        files: inputs,
+        workers: workers,
+        blockBytes: Settings.blockBytes
+      )
       var printer = ReplayPrinter(asJSON: json != nil)
       let engine = try replay.run { effects in printer.show(effects) }
       printer.finish(engine)

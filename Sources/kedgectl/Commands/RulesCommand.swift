@@ -9,15 +9,19 @@ import KedgeRules
 /// Rules: what is asked of the numbers.
 struct RulesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rules", abstract: "List rules and check files of rules.",
+    commandName: "rules",
+    abstract: "List rules and check files of rules.",
     subcommands: [RulesListCommand.self, RulesCheckCommand.self],
-    defaultSubcommand: RulesListCommand.self)
+    defaultSubcommand: RulesListCommand.self
+  )
 }
 
 /// Rules of the daemon.
 struct RulesListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List rules with their last event and state.")
+    commandName: "list",
+    abstract: "List rules with their last event and state."
+  )
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var daemon: DaemonOptions
@@ -33,7 +37,8 @@ struct RulesListCommand: ParsableCommand {
 struct RulesCheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Check files of rules: the daemon's own parser and types; needs no daemon.")
+    abstract: "Check files of rules: the daemon's own parser and types; needs no daemon."
+  )
 
   @OptionGroup var output: OutputOptions
 
@@ -48,7 +53,8 @@ struct RulesCheckCommand: ParsableCommand {
       let names = try ConfigurationLoader.loadRules(files).map(\.rule.name)
       output.show(
         ["kind": "done", "rules": .array(names.map { .string($0) })],
-        text: "\(names.count) rule\(names.count == 1 ? "" : "s") ok")
+        text: "\(names.count) rule\(names.count == 1 ? "" : "s") ok"
+      )
     }
   }
 }

@@ -9,7 +9,8 @@ import KedgeScenarios
 struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
-    abstract: "Write seeded records of an imagined service; the truth comes last on stderr.")
+    abstract: "Write seeded records of an imagined service; the truth comes last on stderr."
+  )
 
   @Option(help: "Name of a shipped scenario, or a file.")
   var scenario = "chat-incident"
@@ -70,14 +71,18 @@ struct SimulateCommand: ParsableCommand {
     }
     guard let shipped = Scenario.shipped.first(where: { $0.name == scenario }) else {
       throw Failure(
-        ExitCode(66), "no scenario \"\(scenario)\"", next: "kedgectl simulate --list")
+        ExitCode(66),
+        "no scenario \"\(scenario)\"",
+        next: "kedgectl simulate --list"
+      )
     }
     return shipped
   }
 
   private func read(_ path: String) throws -> Scenario {
     try ScenarioReader.read(
-      ConfigurationFile(path: path, text: try TextFile.read(path, bytesMax: 1 << 20)))
+      ConfigurationFile(path: path, text: try TextFile.read(path, bytesMax: 1 << 20))
+    )
   }
 
   private func write(_ scenarioStream: ScenarioStream) throws {

@@ -7,7 +7,9 @@ import KedgeReport
 /// One screen about everything.
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "status", abstract: "Show the daemon, its inputs, counts, models and alerts.")
+    commandName: "status",
+    abstract: "Show the daemon, its inputs, counts, models and alerts."
+  )
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var daemon: DaemonOptions
@@ -45,7 +47,9 @@ extension String {
 /// Versions of models.
 struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "models", abstract: "List the versions of models: role, baseline, state.")
+    commandName: "models",
+    abstract: "List the versions of models: role, baseline, state."
+  )
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var daemon: DaemonOptions
@@ -62,7 +66,8 @@ struct ModelsCommand: ParsableCommand {
 struct IndicatorsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "indicators",
-    abstract: "List indicators of the newest windows: value, baseline, limit, N, verdict.")
+    abstract: "List indicators of the newest windows: value, baseline, limit, N, verdict."
+  )
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var daemon: DaemonOptions
@@ -78,7 +83,9 @@ struct IndicatorsCommand: ParsableCommand {
 /// What happened.
 struct EventsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "events", abstract: "List events, oldest first.")
+    commandName: "events",
+    abstract: "List events, oldest first."
+  )
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var daemon: DaemonOptions
@@ -111,7 +118,9 @@ struct EventsCommand: ParsableCommand {
       }
       if let kind { query.append(ControlQueryItem(name: "kind", value: kind)) }
       let document = try daemon.client.document(
-        "GET", ControlRequest.target(["v1", "events"], query))
+        "GET",
+        ControlRequest.target(["v1", "events"], query)
+      )
       guard var envelope = Envelope(document: document) else {
         throw Failure(ExitCode(69), "the answer is not one of this version")
       }
@@ -124,8 +133,10 @@ struct EventsCommand: ParsableCommand {
   private func instant(_ text: String, _ name: String) throws -> Timestamp {
     guard let instant = TimeText.instant(text, now: SystemClock.now) else {
       throw Failure(
-        ExitCode(64), "--\(name): no time: \"\(text)\"",
-        next: "write @SECONDS, RFC 3339, `2h ago` or `yesterday`")
+        ExitCode(64),
+        "--\(name): no time: \"\(text)\"",
+        next: "write @SECONDS, RFC 3339, `2h ago` or `yesterday`"
+      )
     }
     let isCivil = text.first?.isNumber == true && !text.hasSuffix("ago")
     let clock = text.dropFirst(11)
@@ -139,7 +150,9 @@ struct EventsCommand: ParsableCommand {
 /// Why an event happened.
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "Show why an event happened, and what became of its action.")
+    commandName: "explain",
+    abstract: "Show why an event happened, and what became of its action."
+  )
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var daemon: DaemonOptions
@@ -160,7 +173,8 @@ struct ExplainCommand: ParsableCommand {
 struct ReloadCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reload",
-    abstract: "Have the daemon read its configuration again; a broken one changes nothing.")
+    abstract: "Have the daemon read its configuration again; a broken one changes nothing."
+  )
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var daemon: DaemonOptions
@@ -176,12 +190,16 @@ struct ReloadCommand: ParsableCommand {
 /// The version of this program.
 struct VersionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "version", abstract: "Print the version.")
+    commandName: "version",
+    abstract: "Print the version."
+  )
 
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     output.show(
-      ["kedgectl": .string(Kedgectl.versionText)], text: "kedgectl \(Kedgectl.versionText)")
+      ["kedgectl": .string(Kedgectl.versionText)],
+      text: "kedgectl \(Kedgectl.versionText)"
+    )
   }
 }

@@ -6,14 +6,17 @@ import Testing
   private let event = "abcdefghijklmnopqrstuvwx27"
 
   private func document(
-    id: String? = nil, action: String = "retrain", model: String = "shop"
+    id: String? = nil,
+    action: String = "retrain",
+    model: String = "shop"
   ) -> [UInt8] {
     Array(
       """
       {"id":"\(id ?? event)","data":{"rule":"r","series":{"model":"\(model)","version":"1 2",\
       "segment":{"language":"en"}},"action":{"type":"\(action)"}}}
 
-      """.utf8)
+      """.utf8
+    )
   }
 
   @Test func `an entry gives the variables of a unit`() throws {
@@ -23,7 +26,8 @@ import Testing
       entry.environment.map { "\($0.name)=\($0.value)" } == [
         "KEDGE_ACTION=retrain", "KEDGE_MODEL=a__x___b", "KEDGE_VERSION=1_2",
         "KEDGE_SEGMENT=language_en", "KEDGE_RULE=r",
-      ])
+      ]
+    )
   }
 
   @Test(arguments: [
@@ -46,7 +50,9 @@ import Testing
 
   @Test func `a long value is cut`() throws {
     let entry = try DispatchEntry(
-      name: event, bytes: document(model: String(repeating: "é", count: 200)))
+      name: event,
+      bytes: document(model: String(repeating: "é", count: 200))
+    )
     #expect(entry.environment[1].value == String(repeating: "_", count: 128))
   }
 }

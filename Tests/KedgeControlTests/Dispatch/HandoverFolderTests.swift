@@ -26,10 +26,13 @@ import Testing
         KEDGE_SEGMENT=
         KEDGE_RULE=r
 
-        """)
+        """
+    )
     #expect(try TextFile.read(folder.path("\(event).json"), bytesMax: 4_096) == document)
-    #expect(try FileStatus.of(path: folder.path("\(event).env"), followsLinks: false).mode & 0o777
-      == 0o640)
+    #expect(
+      try FileStatus.of(path: folder.path("\(event).env"), followsLinks: false).mode & 0o777
+        == 0o640
+    )
     #expect(!handover.isStarted(event))
     try handover.markStarted(event)
     #expect(handover.isStarted(event))

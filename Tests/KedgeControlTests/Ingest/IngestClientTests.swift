@@ -20,7 +20,7 @@ import Testing
     let storage: Received
     private let thread: WorkerThread
 
-    /// - Parameter limits: For each connection the lines that it takes before it breaks off.
+    /// Takes from each connection so many lines as `limits` says before it breaks off.
     init(_ path: String, limits: [Int?], acknowledges: Bool = true) throws {
       let listener = try UnixListener.bind(path: path, mode: 0o600, backlog: 4)
       let received = Received()
@@ -41,7 +41,10 @@ import Testing
     }
 
     private static func serve(
-      _ connection: Descriptor, _ limit: Int?, _ acknowledges: Bool, _ received: Received
+      _ connection: Descriptor,
+      _ limit: Int?,
+      _ acknowledges: Bool,
+      _ received: Received
     ) {
       var bytes: [UInt8] = []
       var count = -1
@@ -72,12 +75,16 @@ import Testing
   }
 
   private func run(
-    _ lines: String, patience: Duration = .seconds(10)
+    _ lines: String,
+    patience: Duration = .seconds(10)
   ) throws -> IngestClient.Result {
     try folder.write("lines", lines)
     let file = try InputFile(folder.path("lines"))
     var client = IngestClient(
-      path: folder.path("ingest.sock"), source: "checkout", patience: patience)
+      path: folder.path("ingest.sock"),
+      source: "checkout",
+      patience: patience
+    )
     return try client.run(from: file.number)
   }
 

@@ -31,13 +31,20 @@ import Testing
 
   @Test func `an envelope reads back equal`() {
     let envelope = Envelope(
-      kind: "models", time: "2026-01-01T00:00:00.000000Z", version: "0.1.0", state: "ready",
-      items: [["model": "a"]], next: "1000")
+      kind: "models",
+      time: "2026-01-01T00:00:00.000000Z",
+      version: "0.1.0",
+      state: "ready",
+      items: [["model": "a"]],
+      next: "1000"
+    )
     #expect(Envelope(document: envelope.document) == envelope)
     #expect(
       envelope.document.compact.hasPrefix(
         "{\"api\":\"v1\",\"kind\":\"models\",\"time\":\"2026-01-01T00:00:00.000000Z\","
-          + "\"daemon\":{\"version\":\"0.1.0\",\"state\":\"ready\"},\"items\":["))
+          + "\"daemon\":{\"version\":\"0.1.0\",\"state\":\"ready\"},\"items\":["
+      )
+    )
   }
 
   @Test func `near names are offered, far ones are not`() {
@@ -61,7 +68,8 @@ import Testing
   @Test(arguments: times)
   func `a time is read`(row: (text: String, seconds: Int64)) {
     #expect(
-      TimeText.instant(row.text, now: TimeTextTests.now)?.nanoseconds == row.seconds * 1_000_000_000)
+      TimeText.instant(row.text, now: TimeTextTests.now)?.nanoseconds == row.seconds * 1_000_000_000
+    )
   }
 
   @Test(arguments: [

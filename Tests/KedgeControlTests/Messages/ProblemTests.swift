@@ -26,8 +26,11 @@ import Testing
 
   @Test func `a document has the members of the design in their order`() {
     var problem = Problem(
-      code: "config.unknown-key", detail: "unknown key \"treshold\"",
-      hint: "did you mean \"threshold\"?", next: "kedgectl config check")
+      code: "config.unknown-key",
+      detail: "unknown key \"treshold\"",
+      hint: "did you mean \"threshold\"?",
+      next: "kedgectl config check"
+    )
     (problem.file, problem.line, problem.column) = ("/etc/kedge/kedge.yaml", 12, 5)
     #expect(
       problem.document.compact == """
@@ -35,7 +38,8 @@ import Testing
         "status":422,"code":"config.unknown-key","detail":"unknown key \\"treshold\\"",\
         "hint":"did you mean \\"threshold\\"?","file":"/etc/kedge/kedge.yaml","line":12,"column":5,\
         "next":"kedgectl config check"}
-        """)
+        """
+    )
     #expect(Problem(document: problem.document) == problem)
     #expect(problem.place == "/etc/kedge/kedge.yaml:12:5")
   }

@@ -15,12 +15,21 @@ import Testing
     facts.user = 1_000
     facts.inputs = [
       DaemonFacts.Input(
-        name: "app", kind: "socket", state: "ok", openFiles: 0, lagBytes: 0, problems: [])
+        name: "app",
+        kind: "socket",
+        state: "ok",
+        openFiles: 0,
+        lagBytes: 0,
+        problems: []
+      )
     ]
   }
 
   private func answer(
-    _ method: String, _ target: String, user: UInt32 = 1_000, body: JSONValue? = nil
+    _ method: String,
+    _ target: String,
+    user: UInt32 = 1_000,
+    body: JSONValue? = nil
   ) throws -> RouterAnswer {
     var request = try ControlRequest(method: method, target: target)
     request.user = user
@@ -66,7 +75,8 @@ import Testing
       psi.members.prefix(12).map(\.name) == [
         "model", "version", "segment", "indicator", "feature", "value", "lower", "upper", "n",
         "baseline", "verdict", "limit",
-      ])
+      ]
+    )
     #expect(psi["feature"]?.text == "amount")
     #expect(try #require(psi["value"]?.number) > 0.25)
     #expect(try items("/v1/indicators?model=other").isEmpty)
@@ -75,7 +85,8 @@ import Testing
   @Test func `a page ends at its limit and names the next`() throws {
     let all = try items("/v1/indicators")
     let document = try JSONValue(
-      parsing: try response("GET", "/v1/indicators?limit=2&cursor=1").body.utf8)
+      parsing: try response("GET", "/v1/indicators?limit=2&cursor=1").body.utf8
+    )
     let page = try #require(Envelope(document: document))
     #expect(page.items == Array(all[1..<3]))
     #expect(page.next == "3")
@@ -124,7 +135,10 @@ import Testing
     let target = "/v1/actions/\(drifting.event.id)/report"
     let body: JSONValue = ["result": "succeeded", "detail": "exit status 0"]
     let wanted = ActionReport(
-      event: drifting.event.id, result: .succeeded, detail: "exit status 0")
+      event: drifting.event.id,
+      result: .succeeded,
+      detail: "exit status 0"
+    )
     for user: UInt32 in [0, 1_000] {
       guard case .report(let report) = try answer("POST", target, user: user, body: body) else {
         Issue.record("a report of user \(user) was refused")
@@ -141,9 +155,13 @@ import Testing
   @Test func `a report of an action that is not under way is a conflict`() throws {
     var engine = drifting.engine
     _ = engine.apply(
-      .report(ActionReport(event: drifting.event.id, result: .succeeded)), at: nil)
+      .report(ActionReport(event: drifting.event.id, result: .succeeded)),
+      at: nil
+    )
     var request = try ControlRequest(
-      method: "POST", target: "/v1/actions/\(drifting.event.id)/report")
+      method: "POST",
+      target: "/v1/actions/\(drifting.event.id)/report"
+    )
     request.user = 0
     request.body = ["result": "started"]
     guard
@@ -161,7 +179,8 @@ import Testing
     let types = lines.filter { $0.hasPrefix("# TYPE ") }.map { $0.split(separator: " ")[2] }
     #expect(Set(types).count == types.count)
     let names = Set(
-      lines.filter { !$0.hasPrefix("#") }.map { $0.prefix { $0 != "{" && $0 != " " } })
+      lines.filter { !$0.hasPrefix("#") }.map { $0.prefix { $0 != "{" && $0 != " " } }
+    )
     #expect(names == Set(types))
     #expect(lines.contains("kedge_records_total{source=\"app\",outcome=\"counted\"} 400"))
     #expect(lines.contains("kedge_rejected_total{source=\"app\",reason=\"not_json\"} 1"))
@@ -175,7 +194,10 @@ import Testing
     let request = try ControlRequest(method: "GET", target: "/readyz")
     guard
       case .response(let response) = ControlRouter.answer(
-        request, engine: drifting.engine, facts: degraded)
+        request,
+        engine: drifting.engine,
+        facts: degraded
+      )
     else { throw Drifting.Missing() }
     #expect(response.status == 503)
     #expect(response.body == "disk full\n")

@@ -56,7 +56,8 @@ import Testing
         incidents:
         - at: 50%
           set: {ttft.median: 3}
-        """)
+        """
+      )
     }
   }
 }

@@ -8,7 +8,10 @@ final class TestFolder {
   init() throws {
     path = "/tmp/kedge-\(UUID().uuidString.prefix(8))"
     try FileManager.default.createDirectory(
-      atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+      atPath: path,
+      withIntermediateDirectories: false,
+      attributes: [.posixPermissions: 0o700]
+    )
   }
 
   deinit {
@@ -23,8 +26,10 @@ final class TestFolder {
 
   func makeFolder(_ name: String) throws {
     try FileManager.default.createDirectory(
-      atPath: path(name), withIntermediateDirectories: true,
-      attributes: [.posixPermissions: 0o700])
+      atPath: path(name),
+      withIntermediateDirectories: true,
+      attributes: [.posixPermissions: 0o700]
+    )
   }
 
   func write(_ name: String, _ text: String, mode: Int = 0o600) throws {

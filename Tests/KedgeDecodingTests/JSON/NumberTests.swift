@@ -42,6 +42,23 @@ import Testing
     )
   }
 
+  @Test func `short decimals are rounded to the nearest double`() throws {
+    var random = SplitMix64(seed: 4)
+    func digits(_ limits: ClosedRange<Int>) -> String {
+      let count = Int.random(in: limits, using: &random)
+      return (0..<count).map { _ in String(Int.random(in: 0...9, using: &random)) }.joined()
+    }
+    try check(
+      (0..<20_000).map { _ in
+        let sign = Bool.random(using: &random) ? "-" : ""
+        let first = String(Int.random(in: 1...9, using: &random))
+        let whole = Bool.random(using: &random) ? "0" : first + digits(0...9)
+        let fraction = Bool.random(using: &random) ? "" : "." + digits(1...10)
+        return sign + whole + fraction
+      }
+    )
+  }
+
   @Test(arguments: [
     "0", "-0", "0.1", "1e22", "1e23", "9007199254740993", "9007199254740992.5", "1e-400",
     "4.9e-324", "1.7976931348623157e308", "123456789012345678901234567890", "0.000000000000000001",

@@ -81,4 +81,21 @@ import Testing
     settings.timeIsArrival = true
     #expect(try decode(#"{"model":"m"}"#, settings).rows.first?.time == RecordBatch.arrivalTime)
   }
+
+  @Test func `any other byte in a clock makes it no time`() throws {
+    let valid = Array("18:53:57".utf8)
+    for position in valid.indices {
+      for byte in UInt8(0x21)...0x7E where byte != 0x22 && byte != 0x5C {
+        var clock = valid
+        clock[position] = byte
+        let parts = clock.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+          .map { String(decoding: $0, as: UTF8.self) }
+        let isClock =
+          parts.count == 3 && parts.allSatisfy { $0.utf8.count == 2 && $0.allSatisfy(\.isNumber) }
+          && parts[0] <= "23" && parts[1] <= "59" && parts[2] <= "60"
+        let text = String(decoding: clock, as: UTF8.self)
+        #expect(try (time("\"2026-11-23T\(text)Z\"") != nil) == isClock, "\(text)")
+      }
+    }
+  }
 }

@@ -93,4 +93,25 @@ import Testing
     let model = try #require(try decode(line(model: name)).rows.first?.model)
     #expect(model == String(repeating: "a", count: 119) + "~38dd6266")
   }
+
+  @Test func `characters are counted like Unicode scalars`() throws {
+    let pieces: [(json: String, scalars: Int)] = [
+      ("a", 1), ("plain text", 10), ("é", 1), ("中文", 2), ("😀", 1), (#"\n"#, 1), (#"\\"#, 1),
+      (#"\""#, 1), (#"\u00e9"#, 1), (#"\u4E2D"#, 1), (#"\uD83D\uDE00"#, 1), ("\u{7F}", 1),
+      ("e\u{301}", 2),
+    ]
+    var random = SplitMix64(seed: 5)
+    for _ in 0..<2_000 {
+      let chosen = (0..<Int.random(in: 0...12, using: &random)).map { _ in
+        pieces[Int.random(in: 0..<pieces.count, using: &random)]
+      }
+      let cells = try cells("\"input\":\"\(chosen.map(\.json).joined())\"")
+      #expect(cells["input.chars"] == .number(Double(chosen.reduce(0) { $0 + $1.scalars })))
+    }
+  }
+
+  @Test func `a name with the control character 7F is no name`() throws {
+    let decoded = try decode(line("\"user\":\"a long name with a \u{7F} in it\""))
+    #expect(decoded.rejects.map(\.reason) == [.badName])
+  }
 }

@@ -122,7 +122,8 @@ struct AccountingTests {
       settings {
         $0.window = plainWindow()
         $0.horizonNanoseconds = 10 * minute
-      })
+      }
+    )
 
     _ = feed.push([.label("1", of: "never", time: origin), .label("1", of: "old", time: origin)])
     _ = feed.push([RecordLine(time: origin, id: "old"), RecordLine(time: origin + 30 * minute)])
@@ -141,7 +142,8 @@ struct AccountingTests {
       settings {
         $0.window = plainWindow()
         $0.horizonNanoseconds = 90 * second
-      })
+      }
+    )
     _ = feed.push([RecordLine(time: origin + 50 * second, id: "x")])
     _ = feed.push([.label("1", of: "x", time: origin)])
     _ = feed.push([RecordLine(time: origin + 135 * second)])
@@ -157,7 +159,8 @@ struct AccountingTests {
       settings {
         $0.window = plainWindow()
         $0.pendingMax = 3
-      })
+      }
+    )
 
     _ = feed.push((0..<10).map { .label("1", of: "i\($0)", time: origin) })
 

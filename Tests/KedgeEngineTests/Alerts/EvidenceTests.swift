@@ -25,7 +25,8 @@ struct EvidenceTests {
   private func hash(_ text: String) -> String {
     let digits = Array("0123456789abcdef")
     return String(
-      SHA256.hash(data: Array(text.utf8)).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+      SHA256.hash(data: Array(text.utf8)).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    )
   }
 
   /// Positions of the bundles whose hash or predecessor is wrong.
@@ -54,7 +55,8 @@ struct EvidenceTests {
   func changed() throws {
     var bundles = try events().map(\.evidence)
     bundles[2] = .object(
-      bundles[2].members.map { $0.name == "deferred" ? JSONMember("deferred", .bool(true)) : $0 })
+      bundles[2].members.map { $0.name == "deferred" ? JSONMember("deferred", .bool(true)) : $0 }
+    )
 
     #expect(damaged(bundles) == [2])
   }

@@ -8,7 +8,9 @@ struct RevisionTests {
   private func window(_ index: Int) -> [RecordLine] {
     (0..<40).map { row in
       var line = RecordLine(
-        time: origin + Int64(index) * minute + Int64(row), id: "\(index)-\(row)")
+        time: origin + Int64(index) * minute + Int64(row),
+        id: "\(index)-\(row)"
+      )
       line.fields["prediction"] = "1"
       return line
     }

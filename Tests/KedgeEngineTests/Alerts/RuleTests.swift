@@ -9,7 +9,10 @@ struct RuleTests {
   private func window(_ character: Character, _ index: Int) -> [RecordLine] {
     let count = character == "-" ? 0 : character == "?" ? 5 : 40
     return (0..<count).map { row in
-      var line = RecordLine(time: origin + Int64(index) * minute + Int64(row), id: "\(index)-\(row)")
+      var line = RecordLine(
+        time: origin + Int64(index) * minute + Int64(row),
+        id: "\(index)-\(row)"
+      )
       if character == "x" { line.fields["status"] = "\"error\"" }
       return line
     }
@@ -35,7 +38,8 @@ struct RuleTests {
   }
 
   private func failing(
-    _ action: RuleAction.Kind = .none, _ change: (inout Rule) -> Void = { _ in }
+    _ action: RuleAction.Kind = .none,
+    _ change: (inout Rule) -> Void = { _ in }
   ) throws -> CompiledRule {
     try rule("failing", when: "error_rate().value > 0.5", action: action) { rule in
       rule.cooldownNanoseconds = 0
@@ -127,7 +131,8 @@ struct RuleTests {
           $0.acts = true
           $0.action.timeoutNanoseconds = 10 * minute
         }
-      ]))
+      ])
+    )
     let intent = try #require(feed.push(lines("x.")).intents.first)
     let start = Timestamp(nanoseconds: origin + 10 * minute)
 
@@ -197,12 +202,17 @@ struct RuleTests {
     var feed = try Feed(settings([cooling, capped]))
 
     let events = feed.push(lines("x.xxxxxx..")).events
-    let cap = feed.push((11..<17).flatMap { window($0 % 2 == 1 ? "x" : ".", $0) }
-      + [RecordLine(time: origin + 17 * minute)]).events
+    let cap = feed.push(
+      (11..<17).flatMap { window($0 % 2 == 1 ? "x" : ".", $0) }
+        + [RecordLine(time: origin + 17 * minute)]
+    ).events
 
     #expect(timeline(events.filter { $0.rule == "failing" }, 10) == "Rrs.R...r.")
     #expect(timeline(events.filter { $0.rule == "capped" }, 10) == "RrR.....r.")
-    #expect(cap.filter { $0.rule == "capped" }.map(\.suppressed) == Array(repeating: "max_per_day", count: 3))
+    #expect(
+      cap.filter { $0.rule == "capped" }.map(\.suppressed)
+        == Array(repeating: "max_per_day", count: 3)
+    )
   }
 
   @Test("a rule does not decide below its least number of samples")

@@ -19,13 +19,17 @@ struct BaselineTests {
     }
   }
 
-  @Test("a baseline is frozen with its n-th record, whatever the blocks", arguments: [1, 7, 100, 1_000])
+  @Test(
+    "a baseline is frozen with its n-th record, whatever the blocks",
+    arguments: [1, 7, 100, 1_000]
+  )
   func freezesWithLastRecord(block: Int) throws {
     var feed = try Feed(
       settings {
         $0.window = countWindow(50)
         $0.baseline = .first(records: 250)
-      })
+      }
+    )
     let lines = (0..<600).map { line($0) }
 
     var effects: [Effect] = []
@@ -46,7 +50,8 @@ struct BaselineTests {
       settings {
         $0.window = countWindow(100)
         $0.baseline = .first(records: 100)
-      })
+      }
+    )
 
     let other = feed.push((0..<50).map { line($0, version: $0 % 2 == 0 ? "v1" : "v2") })
     let rest = feed.push((50..<300).map { line($0, version: $0 % 2 == 0 ? "v1" : "v2") })
@@ -64,10 +69,14 @@ struct BaselineTests {
         $0.window = countWindow(200)
         $0.groupings = [["language"]]
         $0.baseline = .first(records: 400)
-      })
+      }
+    )
     let languages = ["de", "en"]
     let lines = (0..<1_200).map { index in
-      var line = line(index, language: index < 400 ? languages[index % 2] : ["de", "fr"][index % 2])
+      var line = line(
+        index,
+        language: index < 400 ? languages[index % 2] : ["de", "fr"][index % 2]
+      )
       line.features["x"] = index % 2 == 0 ? "\(index % 10)" : "\(100 + index % 10)"
       return line
     }
@@ -107,7 +116,8 @@ struct BaselineTests {
       settings {
         $0.window = countWindow(100)
         $0.baseline = .first(records: 500)
-      })
+      }
+    )
     let live = collecting.push(past + now).evaluations.suffix(4)
     var builder = try Feed(settings { $0.window = countWindow(100) })
     _ = builder.push(past)
@@ -119,7 +129,8 @@ struct BaselineTests {
       settings {
         $0.window = countWindow(100)
         $0.baseline = .given(baseline)
-      })
+      }
+    )
     let given = feed.push(now).evaluations
 
     #expect(given.map(\.indicators) == live.map(\.indicators))
@@ -135,9 +146,12 @@ struct BaselineTests {
 
     for position in stride(from: 0, to: state.count, by: 13) {
       var changed = state
-      changed[position] = changed[position] == UInt8(ascii: "3") ? UInt8(ascii: "4") : UInt8(ascii: "3")
+      changed[position] =
+        changed[position] == UInt8(ascii: "3") ? UInt8(ascii: "4") : UInt8(ascii: "3")
       let text = String(decoding: changed, as: UTF8.self)
-      let members = profile.members.map { $0.name == "state" ? JSONMember("state", .string(text)) : $0 }
+      let members = profile.members.map {
+        $0.name == "state" ? JSONMember("state", .string(text)) : $0
+      }
       #expect(throws: StateError.self) {
         try Baseline(profile: .object(members), hashKey: HashKey(first: 0, second: 0))
       }

@@ -16,10 +16,12 @@ struct IndicatorTests {
   private func rows(_ random: inout SplitMix64, _ count: Int, extra: [String] = []) -> [Row] {
     (0..<count).map { _ in
       Row(
-        amount: random.happens(0.2) ? nil : Double(random.number(100...20_000) * random.pick([-1, 1])) / 37,
+        amount: random.happens(0.2)
+          ? nil : Double(random.number(100...20_000) * random.pick([-1, 1])) / 37,
         duration: Double(random.number(200...60_000)) / 1_000,
         color: random.happens(0.1) ? nil : random.pick(colors + extra),
-        hasFailed: random.happens(0.15))
+        hasFailed: random.happens(0.15)
+      )
     }
   }
 
@@ -38,7 +40,8 @@ struct IndicatorTests {
       settings {
         $0.window = countWindow(baseline.count)
         $0.baseline = .first(records: baseline.count)
-      })
+      }
+    )
     let lines = (baseline + window).enumerated().map {
       line($0.element, at: origin + Int64($0.offset) * second / 10)
     }

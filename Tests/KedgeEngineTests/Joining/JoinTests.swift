@@ -22,19 +22,29 @@ struct JoinTests {
       let score = Double(random.number(0...1_000)) / 1_000
       let value = isBinary ? (score > 0.5 ? 1 : 0) : Double(random.number(-500...500)) / 7
       return Inference(
-        id: "i\(index)", time: origin + Int64(index) * 2 * second, prediction: value, score: score)
+        id: "i\(index)",
+        time: origin + Int64(index) * 2 * second,
+        prediction: value,
+        score: score
+      )
     }
   }
 
   private func labels(
-    _ random: inout SplitMix64, of inferences: [Inference], isBinary: Bool
+    _ random: inout SplitMix64,
+    of inferences: [Inference],
+    isBinary: Bool
   ) -> [Label] {
     inferences.flatMap { inference in
       (0..<random.number(0...3)).map { _ in
         let truth =
-          isBinary ? Double(random.number(0...1)) : inference.prediction + Double(random.number(-9...9)) / 4
+          isBinary
+          ? Double(random.number(0...1)) : inference.prediction + Double(random.number(-9...9)) / 4
         return Label(
-          ref: inference.id, time: origin + Int64(random.number(0...2)) * second, truth: truth)
+          ref: inference.id,
+          time: origin + Int64(random.number(0...2)) * second,
+          truth: truth
+        )
       }
     }
   }
@@ -47,7 +57,11 @@ struct JoinTests {
 
   /// Runs inferences in their order and labels anywhere between them; answers the last evaluation
   /// of each window, of what labels decide.
-  private func final(_ inferences: [RecordLine], _ labels: [RecordLine], _ random: inout SplitMix64)
+  private func final(
+    _ inferences: [RecordLine],
+    _ labels: [RecordLine],
+    _ random: inout SplitMix64
+  )
     throws -> [Int: [String: Indicator]]
   {
     var feed = try Feed(settings { $0.window = plainWindow() })
@@ -70,7 +84,10 @@ struct JoinTests {
     return result
   }
 
-  @Test("any order of labels gives the same final indicators, bit for bit", arguments: 0..<UInt64(100))
+  @Test(
+    "any order of labels gives the same final indicators, bit for bit",
+    arguments: 0..<UInt64(100)
+  )
   func permutations(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     let isBinary = random.happens(0.5)

@@ -13,7 +13,8 @@ struct WindowTests {
   }
 
   /// Every window over a list of event times, found without panes.
-  private func bruteForce(_ times: [Int64], _ window: WindowSettings) -> (found: [Found], late: Int) {
+  private func bruteForce(_ times: [Int64], _ window: WindowSettings) -> (found: [Found], late: Int)
+  {
     guard case .time(let pane) = window.pane else { return ([], 0) }
     var (newest, closed) = (Int64.min, Int64.min)
     var kept: [Int64] = []
@@ -51,8 +52,11 @@ struct WindowTests {
     let pane = random.pick([second * 10, minute, 5 * minute])
     let every = pane * Int64(random.number(1...4))
     let window = timeWindow(
-      pane: pane, size: every * Int64(random.number(1...4)), every: every,
-      lateness: random.pick([0, 30 * second, 2 * minute]))
+      pane: pane,
+      size: every * Int64(random.number(1...4)),
+      every: every,
+      lateness: random.pick([0, 30 * second, 2 * minute])
+    )
     let times = seededTimes(&random)
     var feed = try Feed(settings { $0.window = window })
 
@@ -68,8 +72,11 @@ struct WindowTests {
     let expected = bruteForce(times, window)
     let found = effects.evaluations.map {
       Found(
-        start: $0.window.start.nanoseconds, end: $0.window.end.nanoseconds,
-        records: $0.window.records, isPartial: $0.window.isPartial)
+        start: $0.window.start.nanoseconds,
+        end: $0.window.end.nanoseconds,
+        records: $0.window.records,
+        isPartial: $0.window.isPartial
+      )
     }
     #expect(found == expected.found)
     #expect(effects.evaluations.map(\.window.index) == Array(expected.found.indices))
@@ -115,7 +122,8 @@ struct WindowTests {
   func idleInput() throws {
     let now = Timestamp(nanoseconds: origin)
     var feed = try Feed(
-      settings(inputs: ["a", "b"]) { $0.window = plainWindow(lateness: 10 * second) })
+      settings(inputs: ["a", "b"]) { $0.window = plainWindow(lateness: 10 * second) }
+    )
     _ = feed.push([RecordLine(time: origin)], input: 0, at: now)
 
     let early = feed.tick(at: now.advanced(byNanoseconds: 69 * second))

@@ -27,13 +27,16 @@ struct SegmentTests {
       settings {
         $0.window = plainWindow()
         $0.groupings = [["language"]]
-      })
+      }
+    )
 
     var effects = feed.push(languages.enumerated().map { line($0.offset, language: $0.element) })
     effects += feed.finish()
 
     var expected = ["*": 200]
-    for language in languages.compactMap(\.self) { expected["language=\(language)", default: 0] += 1 }
+    for language in languages.compactMap(\.self) {
+      expected["language=\(language)", default: 0] += 1
+    }
     #expect(counts(effects.evaluations) == expected)
   }
 
@@ -57,7 +60,11 @@ struct SegmentTests {
     let segments = counts(evaluations)
     #expect(segments["*"] == 60)
     #expect(segments["language=__other__"] == 42)
-    #expect(Set(segments.keys) == ["*", "language=l0", "language=l1", "language=l2", "language=__other__"])
+    #expect(
+      Set(segments.keys) == [
+        "*", "language=l0", "language=l1", "language=l2", "language=__other__",
+      ]
+    )
     let totals = evaluations.filter { $0.series.segment.isEmpty }
     #expect(totals.map(\.series.version) == ["__other__", "v0", "v1"])
     #expect(totals.map(\.window.records) == [30, 15, 15])
@@ -69,7 +76,8 @@ struct SegmentTests {
       settings {
         $0.window = countWindow(60)
         $0.groupings = [["language"]]
-      })
+      }
+    )
     let languages = (0..<180).map { $0 % 3 == 0 ? "de" : "en" }
     _ = feed.push(languages.enumerated().map { line($0.offset, language: $0.element) })
 

@@ -38,8 +38,15 @@ struct StreamFixture {
     let grouped = random.happens(0.6)
     let baseline = random.pick([20, 40, 100_000])
     settings = KedgeEngineTests.settings(inputs: ["a", "b"], rules: rules) {
-      $0.window = counts ? countWindow(22) : timeWindow(
-        pane: minute, size: 2 * minute, every: minute, lateness: 10 * second)
+      $0.window =
+        counts
+        ? countWindow(22)
+        : timeWindow(
+          pane: minute,
+          size: 2 * minute,
+          every: minute,
+          lateness: 10 * second
+        )
       $0.groupings = grouped ? [["language"]] : []
       $0.baseline = .first(records: baseline)
       $0.horizonNanoseconds = 20 * minute
@@ -67,21 +74,29 @@ struct StreamFixture {
   }
 
   private static func line(
-    _ random: inout SplitMix64, _ id: String, _ now: Int64, _ isFailing: Bool
+    _ random: inout SplitMix64,
+    _ id: String,
+    _ now: Int64,
+    _ isFailing: Bool
   ) -> RecordLine {
     let other = "\(random.number(0...14))-\(random.number(0...9))"
     switch random.number(0...9) {
     case 0: return .label(random.happens(0.5) ? "1" : "0", of: other, time: now)
     case 1:
       return .feedback(
-        random.happens(0.5) ? "1" : "0", of: other, time: now, id: "f\(random.number(0...2))",
-        name: random.pick(["thumbs", "stars"]))
+        random.happens(0.5) ? "1" : "0",
+        of: other,
+        time: now,
+        id: "f\(random.number(0...2))",
+        name: random.pick(["thumbs", "stars"])
+      )
     default:
       var line = RecordLine(time: now - (random.happens(0.1) ? 3 * minute : 0), id: id)
       line.model = random.pick(["m", "m", "n"])
       line.version = random.happens(0.2) ? "v2" : "v1"
       line.segment["language"] = random.pick(["\"de\"", "\"en\"", "\"fr\""])
-      line.features["x"] = random.happens(0.15) ? "null" : "\(Double(random.number(-999...999)) / 8)"
+      line.features["x"] =
+        random.happens(0.15) ? "null" : "\(Double(random.number(-999...999)) / 8)"
       line.features["y\(random.number(0...3))"] = random.happens(0.1) ? "\"text\"" : "3"
       line.fields["duration"] = "\(random.number(1...999))"
       line.fields["prediction"] = random.pick(["0", "1"])

@@ -10,13 +10,18 @@ let minute: Int64 = 60 * second
 
 /// Settings of one input and one model that matches everything.
 func settings(
-  inputs: [String] = ["a"], rules: [CompiledRule] = [], _ change: (inout ModelSettings) -> Void
+  inputs: [String] = ["a"],
+  rules: [CompiledRule] = [],
+  _ change: (inout ModelSettings) -> Void
 ) -> EngineSettings {
   var model = ModelSettings(name: "all", model: Glob("*"))
   model.baseline = .first(records: 1_000_000)
   change(&model)
   return EngineSettings(
-    inputs: inputs.map { InputSettings(name: $0) }, models: [model], rules: rules)
+    inputs: inputs.map { InputSettings(name: $0) },
+    models: [model],
+    rules: rules
+  )
 }
 
 /// Windows of event time.
@@ -44,7 +49,10 @@ func countWindow(_ records: Int) -> WindowSettings {
 
 /// A compiled rule.
 func rule(
-  _ name: String, when: String, action: RuleAction.Kind = .none, _ change: (inout Rule) -> Void = { _ in }
+  _ name: String,
+  when: String,
+  action: RuleAction.Kind = .none,
+  _ change: (inout Rule) -> Void = { _ in }
 ) throws -> CompiledRule {
   var rule = Rule(name: name, when: RuleText(when), action: RuleAction(type: action))
   change(&rule)

@@ -28,12 +28,15 @@ public struct Feed: Sendable {
   public var tails: [LineCutter.State] { cutters.map(\.state) }
 
   /// Takes bytes of an input, whole lines or not.
-  public mutating func push(_ bytes: [UInt8], input: Int = 0, at now: Timestamp? = nil) -> [Effect] {
+  public mutating func push(_ bytes: [UInt8], input: Int = 0, at now: Timestamp? = nil) -> [Effect]
+  {
     var effects: [Effect] = []
     for block in cutters[input].push(bytes) {
       for batch in decoder.decode(block) {
         effects += engine.apply(
-          .records(batch, BlockOrigin(input: input), rows: 0..<batch.count), at: now)
+          .records(batch, BlockOrigin(input: input), rows: 0..<batch.count),
+          at: now
+        )
       }
     }
     return effects
@@ -41,21 +44,27 @@ public struct Feed: Sendable {
 
   /// Takes whole lines of an input, as one block.
   public mutating func push(
-    _ lines: [RecordLine], input: Int = 0, at now: Timestamp? = nil
+    _ lines: [RecordLine],
+    input: Int = 0,
+    at now: Timestamp? = nil
   ) -> [Effect] {
     push(lines.map(\.text), input: input, at: now)
   }
 
   /// Takes whole lines of an input, as one block.
   public mutating func push(
-    _ lines: [String], input: Int = 0, at now: Timestamp? = nil
+    _ lines: [String],
+    input: Int = 0,
+    at now: Timestamp? = nil
   ) -> [Effect] {
     push(Array(lines.map { $0 + "\n" }.joined().utf8), input: input, at: now)
   }
 
   /// Takes lines one by one.
   public mutating func pushEach(
-    _ lines: [RecordLine], input: Int = 0, at now: Timestamp? = nil
+    _ lines: [RecordLine],
+    input: Int = 0,
+    at now: Timestamp? = nil
   ) -> [Effect] {
     lines.flatMap { push([$0], input: input, at: now) }
   }
@@ -84,7 +93,9 @@ public struct Feed: Sendable {
   ///
   /// - Throws: `StateError` where the state is damaged.
   public init(
-    _ settings: EngineSettings, state: [StateEntry], tails: [LineCutter.State]
+    _ settings: EngineSettings,
+    state: [StateEntry],
+    tails: [LineCutter.State]
   ) throws {
     try self.init(settings)
     engine = try Engine(settings: settings, state: state)

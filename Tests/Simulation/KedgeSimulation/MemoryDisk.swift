@@ -25,7 +25,9 @@ public struct MemoryDisk: Sendable {
 
   /// Writes a commit, which a crash may lose until it is synced.
   public mutating func write(
-    _ changes: [StateChange], position: Int, tails: [LineCutter.State]
+    _ changes: [StateChange],
+    position: Int,
+    tails: [LineCutter.State]
   ) {
     unsynced.append(Commit(changes: changes, position: position, tails: tails))
   }

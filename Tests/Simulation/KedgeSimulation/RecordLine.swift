@@ -29,7 +29,9 @@ public struct RecordLine: Equatable, Sendable {
 
   /// Makes a label.
   public static func label(
-    _ truth: String, of ref: String, time: Int64
+    _ truth: String,
+    of ref: String,
+    time: Int64
   ) -> RecordLine {
     var line = RecordLine(time: time)
     line.kind = .label
@@ -41,7 +43,11 @@ public struct RecordLine: Equatable, Sendable {
 
   /// Makes feedback.
   public static func feedback(
-    _ value: String, of ref: String, time: Int64, id: String? = nil, name: String = "thumbs"
+    _ value: String,
+    of ref: String,
+    time: Int64,
+    id: String? = nil,
+    name: String = "thumbs"
   ) -> RecordLine {
     var line = RecordLine(time: time, id: id)
     line.kind = .feedback

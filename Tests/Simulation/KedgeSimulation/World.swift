@@ -55,7 +55,7 @@ public struct World: Sendable {
   /// Draws a world.
   ///
   /// - Throws: never for the settings that are drawn here.
-  public init(seed: UInt64, lines: Int = 60) throws {
+  public init(seed: UInt64, lines: Int = 50) throws {
     self.seed = seed
     lineCount = lines
     var random = SplitMix64(seed: seed)
@@ -154,7 +154,8 @@ public struct World: Sendable {
   private mutating func crash(kept: Int) throws {
     disk.crash(keeping: kept)
     outbox = []
-    feed = disk.isEmpty
+    feed =
+      disk.isEmpty
       ? try Feed(settings.engine)
       : try Feed(settings.engine, state: disk.entries, tails: disk.tails)
     position = disk.isEmpty ? 0 : disk.position
@@ -173,7 +174,8 @@ public struct World: Sendable {
 
   /// The next line that a peer writes; failures come in stretches.
   private mutating func line(_ step: Int) -> String {
-    let time = now.nanoseconds - (random.happens(0.15) ? Int64(random.number(0...60)) * 1_000_000_000 : 0)
+    let time =
+      now.nanoseconds - (random.happens(0.15) ? Int64(random.number(0...60)) * 1_000_000_000 : 0)
     lineNumber += 1
     let other = "i\(random.number(0...lineCount))"
     switch random.number(0...19) {
@@ -183,7 +185,7 @@ public struct World: Sendable {
     default:
       var line = RecordLine(time: time, id: "i\(lineNumber)")
       line.segment["language"] = random.pick(["\"de\"", "\"en\""])
-      let isFailing = step / 20 % 2 == 1 && random.happens(0.9)
+      let isFailing = step / 12 % 2 == 1 && random.happens(0.9)
       line.features["x"] = "\(random.number(0...50) + (isFailing ? 50 : 0))"
       line.fields["prediction"] = random.pick(["0", "1"])
       return line.text

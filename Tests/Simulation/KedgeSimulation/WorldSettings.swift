@@ -41,8 +41,10 @@ public struct WorldSettings: Sendable {
     var rules: [CompiledRule] = []
     for action in [RuleAction.Kind.retrain, .rollback] {
       var rule = Rule(
-        name: action.rawValue, when: RuleText("mean(\"x\").value > 40.0"),
-        action: RuleAction(type: action))
+        name: action.rawValue,
+        when: RuleText("mean(\"x\").value > 40.0"),
+        action: RuleAction(type: action)
+      )
       rule.hold = .windows(hold)
       rule.minSamples = minSamples
       rule.cooldownNanoseconds = cooldownNanoseconds
@@ -52,6 +54,9 @@ public struct WorldSettings: Sendable {
       rules.append(try CompiledRule(rule))
     }
     engine = EngineSettings(
-      inputs: [InputSettings(name: "a"), InputSettings(name: "b")], models: [model], rules: rules)
+      inputs: [InputSettings(name: "a"), InputSettings(name: "b")],
+      models: [model],
+      rules: rules
+    )
   }
 }

@@ -33,8 +33,10 @@ public struct ActionDispatch {
     case .programs:
       guard getuid() != 0 else {
         throw Problem(
-          code: "auth.denied", detail: "root does not run programs of a folder",
-          next: "run it as an ordinary user, or leave --programs out to start units")
+          code: "auth.denied",
+          detail: "root does not run programs of a folder",
+          next: "run it as an ordinary user, or leave --programs out to start units"
+        )
       }
       owner = getuid()
     case .units:
@@ -44,8 +46,10 @@ public struct ActionDispatch {
       outbox = try OutboxFolder(path: path, owner: owner)
     } catch {
       throw Problem(
-        code: error.code == EACCES ? "auth.denied" : "file.missing", detail: "\(error)",
-        next: "name the daemon's folder with --outbox DIR")
+        code: error.code == EACCES ? "auth.denied" : "file.missing",
+        detail: "\(error)",
+        next: "name the daemon's folder with --outbox DIR"
+      )
     }
   }
 
@@ -82,7 +86,9 @@ public struct ActionDispatch {
 
   /// Starts the unit of an action.
   private func start(
-    _ entry: DispatchEntry, _ handover: HandoverFolder, _ tell: (String) -> Void
+    _ entry: DispatchEntry,
+    _ handover: HandoverFolder,
+    _ tell: (String) -> Void
   ) throws {
     guard !handover.isStarted(entry.event) else {
       try outbox.remove(entry.event)
@@ -96,8 +102,13 @@ public struct ActionDispatch {
     try handover.write(entry)
     let unit = "kedge-\(entry.action)@\(entry.event).service"
     let ending = try ChildProcess.run(
-      ActionDispatch.systemctl, ["start", "--no-block", "--", unit], environment: [])
-    if ending == .exited(0) { try handover.markStarted(entry.event) } else {
+      ActionDispatch.systemctl,
+      ["start", "--no-block", "--", unit],
+      environment: []
+    )
+    if ending == .exited(0) {
+      try handover.markStarted(entry.event)
+    } else {
       handover.remove(entry.event)
     }
     try outbox.remove(entry.event)
@@ -112,7 +123,9 @@ public struct ActionDispatch {
 
   /// Runs the program of an action to its end.
   private func run(
-    _ entry: DispatchEntry, _ program: String, _ tell: (String) -> Void
+    _ entry: DispatchEntry,
+    _ program: String,
+    _ tell: (String) -> Void
   ) throws {
     do {
       try send(entry.event, .started, program)
@@ -122,9 +135,10 @@ public struct ActionDispatch {
       try outbox.remove(entry.event)
       return tell("ended before: \(entry.event)")
     }
-    let variables = entry.environment.map { "\($0.name)=\($0.value)" } + [
-      "KEDGE_EVENT=\(entry.event)", "KEDGE_EVENT_FILE=\(outbox.path)/\(entry.event)",
-    ]
+    let variables =
+      entry.environment.map { "\($0.name)=\($0.value)" } + [
+        "KEDGE_EVENT=\(entry.event)", "KEDGE_EVENT_FILE=\(outbox.path)/\(entry.event)",
+      ]
     var result = ActionResult.notStarted
     var detail: String
     do {
@@ -140,7 +154,10 @@ public struct ActionDispatch {
   }
 
   private func report(
-    _ event: String, _ result: ActionResult, _ detail: String, _ tell: (String) -> Void
+    _ event: String,
+    _ result: ActionResult,
+    _ detail: String,
+    _ tell: (String) -> Void
   ) {
     do {
       try send(event, result, detail)
@@ -152,11 +169,15 @@ public struct ActionDispatch {
   }
 
   private func send(
-    _ event: String, _ result: ActionResult, _ detail: String
+    _ event: String,
+    _ result: ActionResult,
+    _ detail: String
   ) throws(Problem) {
     _ = try client.document(
-      "POST", ControlRequest.target(["v1", "actions", event, "report"]),
-      body: ["result": .string(result.word), "detail": .string(detail)])
+      "POST",
+      ControlRequest.target(["v1", "actions", event, "report"]),
+      body: ["result": .string(result.word), "detail": .string(detail)]
+    )
   }
 }
 

@@ -20,7 +20,9 @@ enum ChildProcess {
   ///
   /// - Throws: `SystemError` where it cannot be started.
   static func run(
-    _ path: String, _ arguments: [String], environment: [String]
+    _ path: String,
+    _ arguments: [String],
+    environment: [String]
   ) throws(SystemError) -> Ending {
     var actions = unsafe posix_spawn_file_actions_t()
     // The structure is made, used by one call, and destroyed.

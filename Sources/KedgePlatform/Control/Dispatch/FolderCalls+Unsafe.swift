@@ -4,7 +4,10 @@ import Glibc
 
 /// Opens a file of a folder.
 func openFile(
-  _ name: String, in folder: Descriptor, flags: Int32, mode: mode_t = 0
+  _ name: String,
+  in folder: Descriptor,
+  flags: Int32,
+  mode: mode_t = 0
 ) throws(SystemError) -> Descriptor {
   let number = unsafe openat(folder.number, name, flags, mode)
   guard number >= 0 else { throw SystemError.current("open \(name)") }
@@ -21,7 +24,9 @@ func removeEntry(_ name: String, in folder: Descriptor) throws(SystemError) {
 
 /// Moves an entry from one folder to another.
 func renameEntry(
-  _ name: String, from old: Descriptor, to new: Descriptor
+  _ name: String,
+  from old: Descriptor,
+  to new: Descriptor
 ) throws(SystemError) {
   guard unsafe renameat(old.number, name, new.number, name) == 0 else {
     throw SystemError.current("move \(name)")

@@ -50,7 +50,10 @@ struct HandoverFolder {
 
   private func write(_ name: String, _ bytes: [UInt8]) throws(SystemError) {
     let file = try openFile(
-      "\(path)/\(name)", flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode: 0o640)
+      "\(path)/\(name)",
+      flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+      mode: 0o640
+    )
     if let group = groupNumber(HandoverFolder.group) {
       guard fchown(file.number, uid_t.max, group) == 0 else {
         throw SystemError.current("give \(path)/\(name) to the group \(HandoverFolder.group)")

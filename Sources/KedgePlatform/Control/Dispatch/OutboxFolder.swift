@@ -29,7 +29,10 @@ struct OutboxFolder {
     let descriptor: Descriptor
     do {
       descriptor = try openFile(
-        name, in: folder, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        name,
+        in: folder,
+        flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
+      )
     } catch {
       if error.code == ENOENT { return nil }
       throw DispatchRefusal("cannot be opened: \(errorText(error.code))")
@@ -43,7 +46,9 @@ struct OutboxFolder {
       guard status.linkCount == 1 else { throw DispatchRefusal("has \(status.linkCount) links") }
       guard status.size <= DispatchEntry.bytesMax else { throw DispatchRefusal("is too large") }
       bytes = try readBytes(
-        from: descriptor.number, at: 0, max: DispatchEntry.bytesMax + 1
+        from: descriptor.number,
+        at: 0,
+        max: DispatchEntry.bytesMax + 1
       ).get()
     } catch let refusal as DispatchRefusal {
       throw refusal

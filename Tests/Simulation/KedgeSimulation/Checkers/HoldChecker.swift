@@ -27,7 +27,8 @@ public struct HoldChecker: Checker {
         let mean = indicators.first { $0.name.text == "mean(x)" }
         let value = (mean?.count ?? 0) >= settings.minSamples ? mean?.value : nil
         windows[Transcript.name(series), default: []].append(
-          Judged(condition: value.map { $0 > settings.limit }, end: window.end))
+          Judged(condition: value.map { $0 > settings.limit }, end: window.end)
+        )
       case .alert(let change) where change.state == .firing: check(change)
       case .alert, .event, .deliver, .finished, .notice: break
       }

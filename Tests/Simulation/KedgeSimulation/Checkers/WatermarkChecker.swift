@@ -20,7 +20,9 @@ public struct WatermarkChecker: Checker {
     for case .evaluated(let series, let window, _) in effects where window.revision == 0 {
       let name = Transcript.name(series)
       let index = last[name].map { $0.index + 1 } ?? 0
-      if window.index != index { violations.append("\(name) has window \(window.index) of \(index)") }
+      if window.index != index {
+        violations.append("\(name) has window \(window.index) of \(index)")
+      }
       if isTimed, let before = last[name], window.end <= before.end {
         violations.append("\(name) goes back with window \(window.index)")
       }
