@@ -69,7 +69,7 @@ bench: ## Measure speed against the anchors
 	@.ci/setup bench
 	@$(MAKE) --no-print-directory build
 	@echo '==> Measuring; rounds are interleaved, so this takes a while'
-	@KEDGE_BUILD='$(KEDGE_BUILD)' Tests/Benchmarks/run
+	@KEDGE_BUILD='$(KEDGE_BUILD)' Tests/Benchmarks/run $(if $(filter gate,$(BENCH)),--gate)
 
 setup: ## Install the missing Debian packages, check for a Swift toolchain
 	@.ci/setup test

@@ -37,10 +37,6 @@ public struct InputConfiguration: Equatable, Sendable {
   public var startsAtEnd = false
   /// Whether a symbolic link is followed.
   public var followsSymlinks = false
-  /// Whether named pipes are read.
-  public var readsPipes = false
-  /// Whether records may name their source.
-  public var trustsSource = false
 
   /// Where bytes come from.
   public enum Source: Equatable, Sendable {

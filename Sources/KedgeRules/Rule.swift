@@ -48,8 +48,6 @@ public struct Rule: Equatable, Sendable {
   public var acts = false
   /// What is to be done.
   public var action = RuleAction()
-  /// Copied to its events, sorted by key.
-  public var labels: [RuleLabel] = []
   /// Whether it came with Kedge.
   public var isDefault = false
 
@@ -131,14 +129,14 @@ public struct RuleVariable: Equatable, Sendable {
   }
 }
 
-/// A label of a rule.
-public struct RuleLabel: Equatable, Sendable {
+/// A parameter of an action.
+public struct RuleParameter: Equatable, Sendable {
   /// Its key.
   public var key: String
   /// Its value.
   public var value: String
 
-  /// Makes a label.
+  /// Makes a parameter.
   public init(key: String, value: String) {
     self.key = key
     self.value = value
@@ -196,7 +194,7 @@ public struct RuleAction: Equatable, Sendable {
   /// The version that a rollback goes to: `previous`, `last_good` or a glob.
   public var to = "previous"
   /// Handed to the unit, sorted by name.
-  public var parameters: [RuleLabel] = []
+  public var parameters: [RuleParameter] = []
   /// How long a result may take, nanoseconds.
   public var timeoutNanoseconds: Int64 = 6 * hourNanoseconds
 

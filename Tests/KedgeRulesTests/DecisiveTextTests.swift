@@ -67,7 +67,7 @@ struct DecisiveTextTests {
 
   private static let otherwise: [@Sendable (inout Rule) -> Void] = [
     { $0.description = "text" }, { $0.severity = .page }, { $0.acts = true },
-    { $0.message = RuleText("\"text\"") }, { $0.labels = [RuleLabel(key: "a", value: "b")] },
+    { $0.message = RuleText("\"text\"") },
     { $0.isDefault = true },
     { $0.when = RuleText(" psi( 'x' ).value\n  > variables.limit // why") },
     { $0.when.place = SourcePlace(file: "other.yaml", line: 9, column: 9) },

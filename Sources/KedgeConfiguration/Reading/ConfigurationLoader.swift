@@ -218,7 +218,6 @@ public struct ConfigurationLoader {
     set(\.fields, "fields", 1...4_096)
     set(\.categories, "categories", 1...4_096)
     set(\.ids, "ids", 8...1_000_000_000)
-    set(\.alerts, "alert_states", 1...10_000_000)
     set(\.events, "events_kept", 1...10_000_000)
     parts.connectionsMax = map.integer("connections", in: 1...8_000, &findings)
     parts.connectionsPerUserMax = map.integer("connections_per_uid", in: 1...8_000, &findings)
@@ -230,7 +229,10 @@ public struct ConfigurationLoader {
       }
     }
     map.refuse(
-      ["ids_age", "partial_lines", "queue_blocks", "events_per_minute", "retention"],
+      [
+        "alert_states", "ids_age", "partial_lines", "queue_blocks", "events_per_minute",
+        "retention",
+      ],
       &findings
     )
     map.finish(&findings)

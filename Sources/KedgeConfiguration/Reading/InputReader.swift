@@ -16,15 +16,13 @@ struct InputReader {
     var map = MapReader(node, "an input", &findings)
     let name = name(&map)
     let source = source(&map)
-    map.refuse(["journal"], &findings)
+    map.refuse(["journal", "trust_source", "fifo"], &findings)
     var input = InputConfiguration(name: name ?? "", source: source ?? .socket)
     readFormat(&map, &input)
     readMappings(&map, &input.decoder)
     input.startsAtEnd = map.word("start", Start.self, &findings) == .end
     futureNanoseconds = map.duration("future", in: 0...Quantity.day, &findings)
-    input.trustsSource = map.bool("trust_source", &findings) ?? false
     input.followsSymlinks = map.bool("follow_symlinks", &findings) ?? false
-    input.readsPipes = map.bool("fifo", &findings) ?? false
     readLineBytes(&map, &input.decoder)
     map.finish(&findings)
     checkDecoder(input, node.place)

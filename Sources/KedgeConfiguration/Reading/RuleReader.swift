@@ -188,19 +188,11 @@ struct RuleReader {
         )
       }
     }
-    rule.finalOnly = map.bool("final", &findings) ?? false
     rule.proof = map.word("proof", Rule.Proof.self, &findings) ?? .change
-    rule.weight = map.number("weight", in: 1e-6...1e6, &findings) ?? 1
     rule.severity = map.word("severity", Rule.Severity.self, &findings) ?? .warn
     rule.acts = map.word("mode", Mode.self, &findings) == .act && !isDefault
     _ = map.word("baseline", BaselineKind.self, &findings)
-    if let node = map.take("labels") {
-      var labels = MapReader(node, "labels", &findings)
-      rule.labels = labels.takeRest().compactMap { entry in
-        entry.value.scalarText.map { RuleLabel(key: entry.key, value: $0) }
-      }
-    }
-    map.refuse(["coverage", "inhibited_by"], &findings)
+    map.refuse(["coverage", "final", "inhibited_by", "labels", "weight"], &findings)
   }
 
   private mutating func action(_ map: inout MapReader) -> RuleAction {
@@ -211,7 +203,14 @@ struct RuleReader {
     var reader = MapReader(node, "action", &findings)
     var action = RuleAction()
     if let type = reader.take("type") { action.type = actionType(type) ?? .none }
-    if let (to, _) = reader.text("to", &findings) { action.to = to }
+    if let (to, place) = reader.text("to", &findings), to != action.to {
+      findings.add(
+        "config.not-available",
+        "`to: \(to)` is not available yet",
+        hint: "use previous",
+        at: place
+      )
+    }
     let range = Quantity.second...(30 * Quantity.day)
     if let timeout = reader.duration("timeout", in: range, &findings) {
       action.timeoutNanoseconds = timeout
@@ -219,7 +218,7 @@ struct RuleReader {
     if let node = reader.take("parameters") {
       var parameters = MapReader(node, "parameters", &findings)
       action.parameters = parameters.takeRest().compactMap { entry in
-        entry.value.scalarText.map { RuleLabel(key: entry.key, value: $0) }
+        entry.value.scalarText.map { RuleParameter(key: entry.key, value: $0) }
       }
       if action.parameters.count > 16 {
         findings.add("config.range", "an action has at most 16 parameters", at: node.place)

@@ -84,8 +84,6 @@ public struct EngineLimits: Equatable, Sendable {
   public var categories = 64
   /// Ids remembered for joins and duplicates.
   public var ids = 1_000_000
-  /// Alerts.
-  public var alerts = 50_000
   /// Events kept.
   public var events = 100_000
 

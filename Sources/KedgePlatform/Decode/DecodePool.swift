@@ -10,6 +10,13 @@ final class DecodePool {
     var block: LineBlock
     var header: CSVHeader?
     var input: Int
+
+    /// Gives the block away, so that the decoder owns its bytes alone and does not copy them.
+    mutating func giveAway() -> LineBlock {
+      var given = LineBlock(bytes: [])
+      swap(&given, &block)
+      return given
+    }
   }
 
   private final class Worker: Sendable {
@@ -25,9 +32,9 @@ final class DecodePool {
       self.results = results
       thread = try WorkerThread(name: "decode") {
         var decoders = decoders
-        while case .element(let job) = jobs.take() {
+        while case .element(var job) = jobs.take() {
           // There is always room: no more jobs are given than results fit.
-          _ = results.push(decoders[job.input].decode(job.block, csvHeader: job.header))
+          _ = results.push(decoders[job.input].decode(job.giveAway(), csvHeader: job.header))
         }
       }
     }
@@ -84,8 +91,8 @@ final class DecodePool {
     precondition(pending > 0, "a block has been given")
     defer { taken += 1 }
     guard !workers.isEmpty else {
-      let job = waiting.removeFirst()
-      return inline[job.input].decode(job.block, csvHeader: job.header)
+      var job = waiting.removeFirst()
+      return inline[job.input].decode(job.giveAway(), csvHeader: job.header)
     }
     guard case .element(let batches) = workers[taken % workers.count].results.take() else {
       return []

@@ -18,7 +18,7 @@ struct KeyTests {
     ]
     + [
       "series: 10000", "models: 256", "versions: 64", "segment_values: 256", "categories: 64",
-      "fields: 256", "ids: 1000000", "alert_states: 50000", "events_kept: 100000",
+      "fields: 256", "ids: 1000000", "events_kept: 100000",
       "connections: 1024", "connections_per_uid: 512", "spool: 1GiB",
     ].map { "limits: {\($0)}" }
     + [
@@ -28,7 +28,7 @@ struct KeyTests {
       "fields: {status: {path: $.s, map: {good: ok}, default: ok}}", "fields: {time: arrival}",
       "time_unit: ms", "time_zone: UTC", "time_zone: +02:00", "time_zone: -11:30",
       "start: beginning", "start: end", "future: 0s", "future: 24h", "line_bytes: 4KiB",
-      "line_bytes: 64MiB", "trust_source: true", "follow_symlinks: true", "fifo: true",
+      "line_bytes: 64MiB", "follow_symlinks: true",
     ].map { input + $0 }
     + [
       "columns: [a, b]", "delimiter: ';'", "delimiter: tab", "null_values: ['', NA]",
@@ -54,14 +54,12 @@ struct KeyTests {
       "for_each: segment", "for_each: segment.language", "window: 5m",
       "window: {size: 1h, every: 5m}", "baseline: frozen", "variables: {a: '1.0'}",
       "clear: 'false'", "for: 3", "for: 30m", "keep: 2", "keep: 10m", "min_samples: 1",
-      "final: true",
-      "proof: change", "proof: limit", "weight: 0.5", "on_unknown: {after: 3, do: notify}",
+      "proof: change", "proof: limit", "on_unknown: {after: 3, do: notify}",
       "on_unknown: {after: 3, do: ignore}", "hold_unknown: 0", "kind: condition",
       "kind: data_missing", "cooldown: 0s", "max_per_day: 1", "require: 'true'", "severity: info",
       "severity: page", "mode: record", "mode: act", "action: none", "action: notify",
       "action: {type: retrain, parameters: {a: b}, timeout: 6h}",
-      "action: {type: rollback, to: last_good}", "action: promote", "message: '\"text\"'",
-      "labels: {a: b}",
+      "action: {type: rollback, to: previous}", "action: promote", "message: '\"text\"'",
     ].map { rule + $0 }
 
   @Test(arguments: accepted)
@@ -75,17 +73,20 @@ struct KeyTests {
       ("role: fleet", "role"), ("partitions: 0-255", "partitions"),
       ("actions: {grace_after_deploy: 10m}", "grace_after_deploy"),
     ]
-    + ["ids_age", "partial_lines", "queue_blocks", "events_per_minute", "retention"].map {
+    + [
+      "alert_states", "ids_age", "partial_lines", "queue_blocks", "events_per_minute", "retention",
+    ].map {
       ("limits: {\($0): 1}", $0)
     }
-    + [("journal: {match: [A=b]}", "journal"), ("drop: 'true'", "drop")].map {
-      (input + $0.0, $0.1)
-    }
+    + [
+      ("journal: {match: [A=b]}", "journal"), ("drop: 'true'", "drop"),
+      ("trust_source: true", "trust_source"), ("fifo: true", "fifo"),
+    ].map { (input + $0.0, $0.1) }
     + [(input + "fields: {id: {path: $.i, hash: true}}", "hash")]
     + ["charter", "feedback", "gates", "prices", "stale_after"].map { (model + "\($0): 1", $0) }
     + [(model + "labels: {disk: 2GiB}", "disk"), (field + "{categories: [a]}", "categories")]
     + [(field + "{required: true}", "required"), (model + "match: {version: v1}", "match.version")]
-    + ["coverage", "inhibited_by"].map { (rule + "\($0): 1", $0) }
+    + ["coverage", "final", "inhibited_by", "labels", "weight"].map { (rule + "\($0): 1", $0) }
     + [(rule + "action: {type: rollback, loop_guard: 7d}", "loop_guard")]
 
   @Test(arguments: later)

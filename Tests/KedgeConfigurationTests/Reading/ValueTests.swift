@@ -152,7 +152,6 @@ struct ValueTests {
       (rule + "for: 0", "4:8: `for` is a number of windows or a duration, not \"0\""),
       (rule + "keep: soon", "4:9: `keep` is a number of windows or a duration, not \"soon\""),
       (rule + "window: 8d", "4:11: `window` is a duration such as 5m, not \"8d\""),
-      (rule + "weight: 0", "4:11: `weight` is 0; it lies between 1e-06 and 1000000.0"),
       (
         rule + "cooldown: -5m",
         "4:13: `cooldown` is a duration such as 90s, 5m, 6h, 3d or 2w, not \"-5m\""

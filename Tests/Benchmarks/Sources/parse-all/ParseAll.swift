@@ -38,8 +38,10 @@ struct ParseAll {
     var totals = ColumnTotals()
     var records = 0
 
-    mutating func take(_ blocks: [LineBlock]) {
-      for block in blocks {
+    mutating func take(_ blocks: consuming [LineBlock]) {
+      // Taken out one by one, so that the decoder owns each block alone and does not copy it.
+      var waiting = Array(blocks.reversed())
+      while let block = waiting.popLast() {
         for batch in decoder.decode(block) {
           records += batch.count
           if isAdding { totals.add(batch) }
