@@ -222,7 +222,11 @@ let package = Package(
     .testTarget(
       name: "KedgePlatformTests",
       dependencies: [
-        "KedgePlatform"
+        "KedgeConfiguration",
+        "KedgeControl",
+        "KedgeEngine",
+        "KedgeModel",
+        "KedgePlatform",
       ]
     ),
 

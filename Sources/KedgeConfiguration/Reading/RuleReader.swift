@@ -84,9 +84,9 @@ struct RuleReader {
       let patterns = keys.takeRest().compactMap { entry in
         entry.value.scalarText.map { SegmentPattern(key: entry.key, value: Glob($0)) }
       }
-      rule.match.segment = patterns.sorted {
-        $0.key.utf8.lexicographicallyPrecedes($1.key.utf8)
-      }
+      let named = Set(patterns.map(\.key))
+      let all = rule.match.segment.filter { !named.contains($0.key) } + patterns
+      rule.match.segment = all.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
     }
     match.finish(&findings)
   }

@@ -82,6 +82,13 @@ struct IndicatorTable: Equatable, Sendable {
     return found.map { indicators[$0] }
   }
 
+  /// Whether any indicator of a kind says something.
+  func hasVerdict(_ kind: String) -> Bool {
+    indicators.contains {
+      $0.name.kind == kind && ($0.verdict == .ok || $0.verdict == .breach)
+    }
+  }
+
   /// Features whose indicator of a kind is in breach, in order.
   func drifted(_ kind: String) -> [String] {
     indicators.filter { $0.name.kind == kind && $0.verdict == .breach }

@@ -77,6 +77,9 @@ struct RuleHost: Host {
         ?? .unknown("version_changed()", "records name no identity")
     case "drifted":
       guard case .string(let kind)? = call.arguments.first else { return .value(.list([])) }
+      guard indicators.hasVerdict(kind) else {
+        return .unknown("drifted(\"\(kind)\")", "no feature could be compared")
+      }
       return .value(.list(indicators.drifted(kind).map(Value.string)))
     default: return .unknown(call.name, "not available yet")
     }

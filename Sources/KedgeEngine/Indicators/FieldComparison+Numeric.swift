@@ -71,7 +71,7 @@ extension FieldComparison {
     var quantile = Indicator(
       name: name(FieldComparison.quantileName(share)),
       verdict: .ok,
-      count: Int(window.summary.count)
+      count: Int((window.histogram?.count ?? 0) + (window.negatives?.count ?? 0))
     )
     guard let value = window.quantile(share) else {
       quantile.verdict = .insufficient

@@ -40,8 +40,9 @@ struct ModelState: Sendable {
   /// Segment values by key, for the limit on them.
   var segmentValues: [String: Set<String>] = [:]
   var isChanged = true
-  /// Whether the settings gave another baseline than the stored one, at this start.
-  private(set) var hasNewBaseline = false
+  /// Whether the settings gave another baseline or length of panes than the stored state has, at
+  /// this start: stored panes do not fit then.
+  private(set) var hasNewCuts = false
 
   /// One version.
   struct VersionState: Equatable, Sendable {
@@ -96,7 +97,25 @@ struct ModelState: Sendable {
     adopt(given)
     setFields(fields)
     collector = nil
-    hasNewBaseline = true
+    hasNewCuts = true
+  }
+
+  /// Begins panes of another length than those of the stored state, `oldPane` nanoseconds long or
+  /// 0 where they counted records.
+  mutating func recut(from oldPane: Int64) {
+    hasNewCuts = true
+    guard let length = paneNanoseconds, oldPane > 0, closedThrough != Int64.min else {
+      closedThrough = Int64.min
+      return
+    }
+    let end = closedThrough.multipliedReportingOverflow(by: oldPane)
+    let (quotient, rest) = end.partialValue.flooredDivision(by: length)
+    closedThrough = end.overflow ? Int64.min : quotient + (rest > 0 ? 1 : 0)
+  }
+
+  /// The number of the pane of an event time; `nil` where records are counted.
+  func pane(of time: Timestamp) -> Int64? {
+    paneNanoseconds.map { time.nanoseconds.flooredDivision(by: $0).quotient }
   }
 
   /// Length of a pane, nanoseconds; `nil` where records are counted.

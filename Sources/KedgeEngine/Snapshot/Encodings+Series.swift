@@ -95,6 +95,7 @@ extension ModelState {
       writer.write(signed: source.arrival.nanoseconds)
     }
     writer.write(signed: watermark.nanoseconds)
+    writer.write(signed: paneNanoseconds ?? 0)
     writer.write(signed: closedThrough)
     writer.write(signed: admitted)
     writer.write(list: segmentValues.sorted { $0.key.precedesByBytes($1.key) }) { writer, values in
@@ -133,7 +134,9 @@ extension ModelState {
       }
     )
     watermark = Timestamp(nanoseconds: try reader.readSigned())
+    let oldPane = try reader.readSigned()
     closedThrough = try reader.readSigned()
+    if oldPane != paneNanoseconds ?? 0 { recut(from: oldPane) }
     admitted = try reader.readSigned()
     for _ in 0..<(try reader.readCount()) {
       let key = try reader.readText()

@@ -17,6 +17,11 @@ extension Engine {
     }
     guard let meta = parts.meta else { return }
     let oldInputs = try restoreMeta(meta)
+    // An input that the settings no longer have keeps its account: what it left pending may still
+    // be joined or expire.
+    for name in oldInputs where !inputs.contains(where: { $0.name == name }) {
+      inputs.append(InputState(name: name))
+    }
     for (index, entry) in inputs.enumerated() {
       guard let bytes = parts.inputs[entry.name] else { continue }
       var reader = ByteReader(bytes)
@@ -96,16 +101,24 @@ extension Engine {
     _ parts: inout StoredParts,
     _ sources: [Int?]
   ) throws(StateError) {
+    let liveCount = settings.inputs.count
     for index in 0..<parts.models.count {
       guard let bytes = parts.models[index] else { throw StateError("model \(index) is missing") }
       var reader = ByteReader(bytes)
       guard addModel(try reader.readText()) == index else {
         throw StateError("model \(index) stands twice")
       }
-      try models[index].decode(from: &reader) { $0 < sources.count ? sources[$0] : nil }
+      try models[index].decode(from: &reader) { stored in
+        let source = stored < sources.count ? sources[stored] : nil
+        return source.flatMap { $0 < liveCount ? $0 : nil }
+      }
       try restoreBaseline(index, parts)
-      marks.storedBaselines[index] =
-        parts.baselines[index] == nil ? nil : models[index].baseline?.id
+      if models[index].hasNewCuts {
+        models[index].isChanged = true
+      } else {
+        let isStored = parts.baselines[index] != nil
+        marks.storedBaselines[index] = isStored ? models[index].baseline?.id : nil
+      }
       marks.storedRows[index] = models[index].collector?.rows.count
     }
   }
@@ -143,6 +156,11 @@ extension Engine {
       guard stored.model < models.count, seriesIndex(stored.key, stored.model) == index else {
         throw StateError("series \(index) does not fit its model")
       }
+      if models[stored.model].hasNewCuts {
+        forgetPanes(index, stored, parts)
+        try restoreAlerts(index, parts)
+        continue
+      }
       series[index] = stored
       try restorePanes(index, parts)
       for (plan, bytes) in parts.evaluations[index] ?? [:]
@@ -155,9 +173,19 @@ extension Engine {
     }
   }
 
+  /// Leaves out what was cut by another baseline or in panes of another length, and has it removed
+  /// from the stored state with the next commit.
+  private mutating func forgetPanes(_ index: Int, _ stored: Series, _ parts: StoredParts) {
+    series[index].joinedBaseline = stored.joinedBaseline
+    series[index].lastForgotten = stored.lastForgotten
+    series[index].watched = stored.watched
+    series[index].changedPanes = Set((parts.panes[index] ?? [:]).keys)
+    series[index].changedJoined = Set((parts.joined[index] ?? [:]).keys)
+    series[index].changedPlans = Set(series[index].evaluations.indices)
+    series[index].isChanged = true
+  }
+
   private mutating func restorePanes(_ index: Int, _ parts: StoredParts) throws(StateError) {
-    // Panes that were cut by another baseline cannot be compared with the new one.
-    guard !models[series[index].model].hasNewBaseline else { return }
     let references = models[series[index].model].baseline?.fields ?? []
     for (_, bytes) in (parts.panes[index] ?? [:]).sorted(by: { $0.key < $1.key }) {
       var reader = ByteReader(bytes)
@@ -210,6 +238,8 @@ extension Engine {
         for var entry in entries {
           guard Int(entry.route) < routes.routes.count else { throw StateError("route of an id") }
           entry.source = Engine.source(entry.source, sources)
+          let model = models[routes.routes[Int(entry.route)].model]
+          if model.hasNewCuts { entry.pane = model.pane(of: entry.time) ?? -1 }
           segment.append(entry)
         }
       }

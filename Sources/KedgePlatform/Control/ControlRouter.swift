@@ -294,6 +294,13 @@ extension ControlRouter {
         next: "kedgectl explain \(event.id)"
       )
     }
+    if result == .started, event.action == .started {
+      throw Problem(
+        code: "state.conflict",
+        detail: "the action of event \(event.id) was started before",
+        next: "kedgectl explain \(event.id)"
+      )
+    }
     let detail = String((request.body?["detail"]?.text ?? "").prefix(500))
     return .report(ActionReport(event: event.id, result: result, detail: detail))
   }

@@ -23,6 +23,8 @@ public final class Daemon {
   ///
   /// - Throws: `DaemonError` with the exit status and one line that says why.
   public init(_ settings: DaemonSettings, _ configuration: Configuration) throws {
+    // Lines of records and the key of this installation are nobody else's.
+    umask(0o077)
     MemoryTuning.keepPagesOfBlocks()
     self.settings = settings
     self.configuration = configuration

@@ -10,6 +10,7 @@ extension EngineRunner {
     case .response(let response): reply(response)
     case .reload: reply(reload())
     case .report(let report):
+      status.published[report.event] = nil
       apply(.report(report), at: SystemClock.now)
       commit()
       reply(ControlResponse.done("result of \(report.event) noted: \(report.result.word)"))

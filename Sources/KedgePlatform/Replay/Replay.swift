@@ -77,7 +77,7 @@ public struct Replay {
     for position in cursors.indices { try refill(position) }
     while let position = nextCursor() {
       let limit = otherNewest(position)
-      let rows = cursors[position].takeRows(until: limit)
+      let rows = cursors[position].takeRows(until: limit, at: position)
       if let batch = cursors[position].batch {
         let origin = BlockOrigin(input: cursors[position].source.input)
         let effects = engine.apply(.records(batch, origin, rows: rows), at: nil)
@@ -106,12 +106,15 @@ public struct Replay {
     }
   }
 
+  /// Whose turn comes next: another input's newest event time and place in the order of inputs.
+  fileprivate typealias Turn = (newest: Timestamp, position: Int)
+
   /// How far the rows of an input may go before it is another's turn.
-  private func otherNewest(_ position: Int) -> Timestamp? {
+  private func otherNewest(_ position: Int) -> Turn? {
     let others = cursors.indices.filter {
       $0 != position && !cursors[$0].isFinished && cursors[$0].source.hasOwnTime
     }
-    return others.map { cursors[$0].newest }.min()
+    return others.map { (cursors[$0].newest, $0) }.min { $0 < $1 }
   }
 }
 
@@ -120,8 +123,8 @@ extension Replay.Cursor {
 
   fileprivate var isBatchDone: Bool { row >= (batch?.count ?? 0) }
 
-  /// The rows up to the first that is newer than the limit, that one included.
-  fileprivate mutating func takeRows(until limit: Timestamp?) -> Range<Int> {
+  /// The rows up to the first with which it is another input's turn, that one included.
+  fileprivate mutating func takeRows(until limit: Replay.Turn?, at position: Int) -> Range<Int> {
     guard let batch else { return 0..<0 }
     let start = row
     guard let limit, source.hasOwnTime else {
@@ -129,7 +132,7 @@ extension Replay.Cursor {
       row = batch.count
       return start..<row
     }
-    while row < batch.count, newest <= limit {
+    while row < batch.count, (newest, position) < limit {
       newest = max(newest, batch.times[row])
       row += 1
     }

@@ -1,0 +1,112 @@
+import KedgeEngine
+import KedgeModel
+import KedgeRules
+import KedgeSimulation
+import Testing
+
+/// State of one configuration under another: a reload must neither crash nor lose a record.
+struct ChangedSettingsTests {
+  private func settings(inputs: [String], pane: WindowSettings.Pane) -> EngineSettings {
+    var model = ModelSettings(name: "m", model: Glob("m"))
+    model.baseline = .first(records: 50)
+    model.window.pane = pane
+    if case .time(let length) = pane {
+      model.window.sizeNanoseconds = length * 5
+      model.window.everyNanoseconds = length * 5
+    }
+    model.window.latenessNanoseconds = 0
+    return EngineSettings(inputs: inputs.map { InputSettings(name: $0) }, models: [model])
+  }
+
+  /// Commits what changed to a disk, and starts again from all that lies there.
+  private func restored(
+    _ feed: inout Feed,
+    _ settings: EngineSettings,
+    on disk: inout MemoryDisk
+  ) throws -> Feed {
+    disk.write(feed.takeChanges(), position: 0, tails: feed.tails)
+    disk.sync()
+    return try Feed(settings, state: disk.entries, tails: [])
+  }
+
+  private func inferences(_ seconds: Range<Int>) -> [String] {
+    seconds.map { second in
+      """
+      {"time":\(1_767_225_600 + second),"id":"i\(second)","model":"m","duration":\(second % 7)}
+      """
+    }
+  }
+
+  @Test func `a label of an input that is gone is joined, and every account stays whole`() throws {
+    let pane = WindowSettings.Pane.time(60_000_000_000)
+    var disk = MemoryDisk()
+    var feed = try Feed(settings(inputs: ["old", "other"], pane: pane))
+    _ = feed.push([#"{"kind":"label","time":1767225600,"ref":"i3","truth":1}"#], input: 0)
+    var later = try restored(&feed, settings(inputs: ["fresh"], pane: pane), on: &disk)
+
+    _ = later.push(inferences(0..<10))
+
+    let accounts = later.engine.inputStates
+    #expect(accounts.map(\.name) == ["fresh", "old", "other"])
+    #expect(accounts.map(\.pending) == [0, 0, 0])
+    #expect(accounts.map(\.counted) == [10, 1, 0])
+    #expect(accounts.allSatisfy { $0.isBalanced })
+  }
+
+  @Test(arguments: [
+    (WindowSettings.Pane.time(1_000_000_000), WindowSettings.Pane.time(60_000_000_000)),
+    (.time(60_000_000_000), .time(1_000_000_000)),
+    (.time(60_000_000_000), .records(100)),
+    (.records(100), .time(60_000_000_000)),
+  ])
+  func `panes of another length lose no record`(
+    before: WindowSettings.Pane,
+    after: WindowSettings.Pane
+  ) throws {
+    var disk = MemoryDisk()
+    var feed = try Feed(settings(inputs: ["a"], pane: before))
+    _ = feed.push(inferences(0..<600))
+    var later = try restored(&feed, settings(inputs: ["a"], pane: after), on: &disk)
+
+    let effects = later.push(inferences(600..<1_800))
+
+    #expect(later.engine.inputStates[0].counted == 1_800)
+    #expect(later.engine.inputStates[0].late == 0)
+    let windows = effects.count { if case .evaluated = $0 { true } else { false } }
+    #expect(windows > 1)
+
+    // The next start finds what this one left, and nothing of the panes before.
+    var again = try restored(&later, settings(inputs: ["a"], pane: after), on: &disk)
+    _ = again.push(inferences(1_800..<2_400))
+    #expect(again.engine.inputStates[0].counted == 2_400)
+  }
+
+  @Test func `another given baseline replaces the stored one for good`() throws {
+    let pane = WindowSettings.Pane.records(100)
+    var first = try Feed(settings(inputs: ["a"], pane: pane))
+    _ = first.push(inferences(0..<60))
+    var second = try Feed(settings(inputs: ["a"], pane: pane))
+    _ = second.push(inferences(1_000..<1_060))
+    var engines = [first.engine, second.engine]
+    let profiles = engines.indices.map { engines[$0].buildBaselines()[0].profile }
+    let given = try profiles.map {
+      try Baseline(profile: $0, hashKey: HashKey(first: 0, second: 0))
+    }
+
+    func with(_ baseline: Baseline) -> EngineSettings {
+      var changed = settings(inputs: ["a"], pane: pane)
+      changed.models[0].baseline = .given(baseline)
+      return changed
+    }
+    var disk = MemoryDisk()
+    var feed = try Feed(with(given[0]))
+    _ = feed.push(inferences(2_000..<2_150))
+    var changed = try restored(&feed, with(given[1]), on: &disk)
+    _ = changed.push(inferences(2_150..<2_300))
+    var again = try restored(&changed, with(given[1]), on: &disk)
+    let effects = again.push(inferences(2_300..<2_500))
+
+    #expect(again.engine.inputStates[0].counted == 500)
+    #expect(effects.contains { if case .evaluated = $0 { true } else { false } })
+  }
+}
