@@ -25,19 +25,24 @@ struct DoctorCommand: ParsableCommand {
         state: "not-running",
         items: []
       )
+      var checked = files
       do {
         envelope = try daemon.list(["doctor"])
+        if checked.config == nil {
+          // The files that the daemon reads, wherever they are.
+          checked.config = try daemon.list(["status"]).items.first?["config"]?["path"]?.text
+        }
       } catch let problem as Problem {
         envelope.items = [finding("FAIL", problem.detail, problem.next)]
       }
-      envelope.items.append(configuration)
+      envelope.items.append(finding(checked))
       output.show(envelope, Lists.findings)
       if envelope.items.contains(where: { $0["result"]?.text == "FAIL" }) { throw ExitCode(1) }
     }
   }
 
   /// What a reload would say of the files.
-  private var configuration: JSONValue {
+  private func finding(_ files: ConfigurationOptions) -> JSONValue {
     do {
       _ = try files.load()
       return finding("ok", "the files of \(files.path) load", nil)
