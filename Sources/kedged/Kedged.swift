@@ -37,6 +37,10 @@ struct Kedged: ParsableCommand {
 
   func run() throws {
     let path = config ?? ProcessEnvironment.variable("KEDGE_CONFIG") ?? "/etc/kedge/kedge.yaml"
+    // Only the default may be absent: a mistyped name would run without anybody's rules.
+    if config != nil, !ConfigurationFiles.exists(path) {
+      throw leave(66, "\(path): no such file; name another with --config")
+    }
     let configuration = try load(ConfigurationFiles(path: path, share: share))
     if check {
       print("\(path): ok")

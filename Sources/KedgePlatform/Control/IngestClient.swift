@@ -45,13 +45,21 @@ public struct IngestClient: ~Copyable {
   ///
   /// - Parameter input: The descriptor that is read.
   /// - Returns: what became of the lines; all are acknowledged unless the patience was over.
-  /// - Throws: `Problem` where the socket may not be used or the input cannot be read.
+  /// - Throws: `Problem` where nobody listens, the socket may not be used or the input cannot be
+  ///   read.
   public mutating func run(from input: Int32) throws(Problem) -> Result {
     while !isInputOver || buffer.lineCount > 0 {
       guard try connectIfNeeded() else { break }
       try turn(input)
       if buffer.lineCount == 0 { lastProgress = SystemClock.monotonic }
       if isPatienceOver { break }
+    }
+    guard hasConnected else {
+      throw Problem(
+        code: "state.unreachable",
+        detail: "nobody listens at \(path); nothing was sent",
+        next: "systemctl status kedged kedge-ingest.socket"
+      )
     }
     return Result(sent: buffer.takenCount, acknowledged: buffer.acknowledgedCount)
   }

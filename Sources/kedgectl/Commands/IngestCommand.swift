@@ -26,10 +26,9 @@ struct IngestCommand: ParsableCommand {
   func run() throws {
     try Failure.guarding(output.json) {
       let file = try path.map { try InputFile($0) }
-      var client = IngestClient(
-        path: ingestSocket ?? "\(daemon.folder)/ingest.sock",
-        source: source
-      )
+      let socket = ingestSocket ?? "\(daemon.folder)/ingest.sock"
+      if !ConfigurationFiles.exists(socket) { printError("waiting up to 30 s for \(socket)") }
+      var client = IngestClient(path: socket, source: source)
       let result = try client.run(from: file?.number ?? STDIN_FILENO)
       let text = "sent \(result.sent), acknowledged \(result.acknowledged)"
       output.show(
@@ -39,7 +38,7 @@ struct IngestCommand: ParsableCommand {
       guard result.acknowledged == result.sent else {
         throw Failure(
           ExitCode(69),
-          "\(text): the daemon does not answer at \(ingestSocket ?? daemon.folder)",
+          "\(text): the daemon does not answer at \(socket)",
           next: "systemctl status kedged kedge-ingest.socket"
         )
       }

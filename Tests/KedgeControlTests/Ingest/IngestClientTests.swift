@@ -117,8 +117,11 @@ import Testing
     #expect(result == IngestClient.Result(sent: 2, acknowledged: 0))
   }
 
-  @Test func `without a daemon it gives up`() throws {
-    let result = try run("a\n", patience: .milliseconds(300))
-    #expect(result.acknowledged == 0)
+  @Test func `without a daemon it fails, and says where it looked`() throws {
+    let problem = #expect(throws: Problem.self) {
+      try run("a\n", patience: .milliseconds(300))
+    }
+    #expect(problem?.exitStatus == 69)
+    #expect(problem?.detail.contains(folder.path("ingest.sock")) == true)
   }
 }
