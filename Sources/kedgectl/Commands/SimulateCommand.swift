@@ -27,7 +27,7 @@ struct SimulateCommand: ParsableCommand {
   @Flag(help: "List the shipped scenarios.")
   var list = false
 
-  @Flag(help: "Begin now instead of at the scenario's own time.")
+  @Flag(help: "End now instead of at the scenario's own time.")
   var now = false
 
   @Option(help: "Folder of the shipped rules and scenarios.")
@@ -45,7 +45,10 @@ struct SimulateCommand: ParsableCommand {
         return
       }
       var chosen = try find()
-      if now { chosen.start = SystemClock.now }
+      if now {
+        let length = chosen.lengthSeconds * 1_000_000_000
+        chosen.start = SystemClock.now.advanced(byNanoseconds: -length)
+      }
       do {
         try write(ScenarioStream(scenario: chosen, seed: seed, count: count))
       } catch let error as ScenarioError {

@@ -92,7 +92,7 @@ public struct ActionDispatch {
   ) throws {
     guard !handover.isStarted(entry.event) else {
       try outbox.remove(entry.event)
-      tell("started before: \(entry.event)")
+      tell("handed to systemd before: \(entry.event); its unit reports, or it times out")
       return
     }
     guard handover.startedToday < HandoverFolder.startsPerDayMax else {
@@ -100,17 +100,15 @@ public struct ActionDispatch {
       return report(entry.event, .notStarted, "too many actions within a day", tell)
     }
     try handover.write(entry)
+    // Before the start: killed in between, an action is rather not started than started twice.
+    try handover.markStarted(entry.event)
     let unit = "kedge-\(entry.action)@\(entry.event).service"
     let ending = try ChildProcess.run(
       ActionDispatch.systemctl,
       ["start", "--no-block", "--", unit],
       environment: []
     )
-    if ending == .exited(0) {
-      try handover.markStarted(entry.event)
-    } else {
-      handover.remove(entry.event)
-    }
+    if ending != .exited(0) { handover.remove(entry.event) }
     try outbox.remove(entry.event)
     if ending == .exited(0) {
       tell("started \(unit)")

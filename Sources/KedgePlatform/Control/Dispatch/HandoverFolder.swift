@@ -14,7 +14,7 @@ struct HandoverFolder {
     self.path = path
   }
 
-  /// Whether the unit of an event was started.
+  /// Whether the unit of an event was handed to systemd, or was about to be.
   func isStarted(_ event: String) -> Bool { fileExists("\(path)/\(event).started") }
 
   /// Units started within the last 24 hours.
@@ -46,6 +46,7 @@ struct HandoverFolder {
   func remove(_ event: String) {
     removeFile("\(path)/\(event).env")
     removeFile("\(path)/\(event).json")
+    removeFile("\(path)/\(event).started")
   }
 
   private func write(_ name: String, _ bytes: [UInt8]) throws(SystemError) {
