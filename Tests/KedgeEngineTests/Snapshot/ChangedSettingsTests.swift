@@ -107,6 +107,10 @@ struct ChangedSettingsTests {
     let effects = again.push(inferences(2_300..<2_500))
 
     #expect(again.engine.inputStates[0].counted == 500)
-    #expect(effects.contains { if case .evaluated = $0 { true } else { false } })
+    // A baseline takes the first 50: seconds mod 7 sum to 147 from 0, and to 153 from 1,000.
+    let baselines = effects.evaluations.flatMap(\.indicators)
+      .filter { $0.name.kind == "mean" && $0.name.feature == "duration" }.map(\.baseline)
+    try #require(!baselines.isEmpty)
+    for baseline in baselines { #expect(abs((baseline ?? 0) - 153.0 / 50) < 1e-6) }
   }
 }
