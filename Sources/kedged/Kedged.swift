@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import KedgeConfiguration
 import KedgePlatform
 
@@ -36,19 +37,17 @@ struct Kedged: ParsableCommand {
   }
 
   func run() throws {
-    let path = config ?? ProcessEnvironment.variable("KEDGE_CONFIG") ?? "/etc/kedge/kedge.yaml"
-    // Only the default may be absent: a mistyped name would run without anybody's rules.
-    if config != nil, !ConfigurationFiles.exists(path) {
-      throw leave(66, "\(path): no such file; name another with --config")
-    }
-    let configuration = try load(ConfigurationFiles(path: path, share: share))
+    var files = ConfigurationFiles(option: config, share: share)
+    let configuration = try load(files)
+    let isThere = ConfigurationFiles.exists(files.path)
     if check {
-      print("\(path): ok")
+      print(isThere ? "\(files.path): ok" : "\(files.path): not there; the defaults apply")
       return
     }
+    // A file that serves must not vanish unnoticed before a reload.
+    files.isRequired = files.isRequired || isThere
     let settings = DaemonSettings(
-      configurationPath: path,
-      share: share,
+      files: files,
       statePath: statePath,
       runtimePath: runtime,
       sink: sink,
@@ -74,6 +73,9 @@ struct Kedged: ParsableCommand {
       throw leave(78, error.diagnostics.map(\.summary).joined(separator: " | "))
     } catch let error as ConfigurationAccessError {
       throw leave(77, "\(error)")
+    } catch let error as SystemError {
+      let status: Int32 = error.code == ENOENT ? 66 : error.code == EACCES ? 77 : 78
+      throw leave(status, "\(error)")
     } catch {
       throw leave(78, "\(error)")
     }

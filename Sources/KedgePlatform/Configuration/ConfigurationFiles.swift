@@ -9,18 +9,48 @@ public struct ConfigurationFiles: Sendable {
   /// Folder of the shipped files; `nil` looks beside the binary and below `/usr/share/kedge`.
   public var share: String?
 
+  /// Whether the main file must exist: somebody named it, or it served before.
+  public var isRequired: Bool
+
   /// Names the files of a configuration.
-  public init(path: String, share: String? = nil) {
+  ///
+  /// - Parameters:
+  ///   - path: Path of the main file.
+  ///   - share: Folder of the shipped files; `nil` finds it.
+  ///   - isRequired: Whether a missing main file is an error.
+  public init(path: String, share: String? = nil, isRequired: Bool = false) {
     self.path = path
     self.share = share
+    self.isRequired = isRequired
+  }
+
+  /// Chooses the main file: what an option names, or `KEDGE_CONFIG`, which both must exist, or
+  /// `/etc/kedge/kedge.yaml`, without which the defaults apply.
+  ///
+  /// - Parameters:
+  ///   - option: Value of the option, or `nil`.
+  ///   - share: Folder of the shipped files; `nil` finds it.
+  public init(option: String?, share: String?) {
+    let named = option ?? ProcessEnvironment.variable("KEDGE_CONFIG")
+    self.init(
+      path: named ?? "/etc/kedge/kedge.yaml",
+      share: share,
+      isRequired: named != nil
+    )
   }
 
   /// Whether there is a file at a path.
   public static func exists(_ path: String) -> Bool { fileExists(path) }
 
+  /// The folder of a path; `.` for a name alone.
+  public static func folder(of path: String) -> String {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    return parts.isEmpty ? "." : parts.joined(separator: "/")
+  }
+
   /// Reads and checks everything.
   ///
-  /// A missing main file is an empty one: everything is found.
+  /// A missing main file is an empty one, unless it is required: everything is found.
   ///
   /// - Parameter readsBaselines: Whether baselines are read from the files that models name.
   /// - Returns: the checked configuration.
@@ -37,11 +67,13 @@ public struct ConfigurationFiles: Sendable {
   }
 
   private func mainFiles() throws -> [ConfigurationFile] {
-    guard fileExists(path) else { return [] }
-    var files = [try read(path)]
-    let folder =
-      path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-      .joined(separator: "/") + "/kedge.d"
+    var files: [ConfigurationFile] = []
+    do {
+      files.append(try read(path))
+    } catch let error as SystemError where error.code == ENOENT && !isRequired {
+      // Its drop-ins may be there all the same.
+    }
+    let folder = "\(ConfigurationFiles.folder(of: path))/kedge.d"
     guard fileExists(folder) else { return files }
     for name in try directoryEntries(folder) where name.hasSuffix(".yaml") {
       files.append(try read("\(folder)/\(name)"))
@@ -59,7 +91,9 @@ public struct ConfigurationFiles: Sendable {
 
   /// The rules that come with Kedge; none where the folder is not there.
   private func shippedRules() throws -> [ConfigurationFile] {
-    guard let folder = shareFolder.map({ "\($0)/rules" }), fileExists(folder) else { return [] }
+    guard let folder = shareFolder.map({ "\($0)/rules" }), share != nil || fileExists(folder) else {
+      return []
+    }
     return try directoryEntries(folder).filter { $0.hasSuffix(".yaml") }.map { name in
       let path = "\(folder)/\(name)"
       return ConfigurationFile(path: path, text: try TextFile.read(path, bytesMax: 1 << 20))

@@ -33,7 +33,7 @@ struct DoctorChecks {
         finding(
           .fail,
           "the last reload was refused: \(problem)",
-          fix: "kedgectl config check, then kedgectl reload"
+          fix: "kedgectl config check \(facts.configurationPath), then kedgectl reload"
         )
       ]
     }

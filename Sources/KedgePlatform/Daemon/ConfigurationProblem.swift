@@ -4,7 +4,8 @@ import KedgeRules
 
 /// Why a configuration was refused, for the control socket and for the journal.
 enum ConfigurationProblem {
-  static func problem(_ error: any Error, path: String) -> Problem {
+  static func problem(_ error: any Error) -> Problem {
+    if let problem = error as? Problem { return problem }
     guard let error = error as? ConfigurationError, let first = error.diagnostics.first else {
       return Problem(code: "config.unreadable", detail: "\(error)")
     }

@@ -120,6 +120,7 @@ public final class Daemon {
   private func handle(_ message: LoopMessage) {
     switch message {
     case .committed(let sequence): inputs.release(through: sequence)
+    case .inputsPaused(let arePaused): inputs.rest(arePaused)
     case .reconfigured(let fresh, let checkpoints, let generation):
       inputs.reconfigure(fresh, checkpoints, generation: generation, on: loop)
     }
@@ -129,10 +130,11 @@ public final class Daemon {
     manager.notify(.stopping)
     journal.write(JournalEntry(.stopping, "stopping"))
     for timer in timers { timer.cancel() }
-    control?.stop()
     inputs.stop()
     queue.close()
     engineThread?.join()
+    // After the engine: it answers what it was asked.
+    control?.stop()
     journal.close()
   }
 }

@@ -24,6 +24,8 @@ enum EngineMessage: Sendable {
 enum LoopMessage: Sendable {
   /// Chunks up to this number are part of the committed state.
   case committed(sequence: Int64)
+  /// The state cannot be written, or can be again: whether inputs rest.
+  case inputsPaused(Bool)
   /// A new configuration serves; its files go on from these checkpoints.
   case reconfigured(Configuration, checkpoints: [Int: [FileCheckpoint]], generation: Int)
 }

@@ -1,9 +1,7 @@
 /// Where a daemon runs; given by its options and by the service manager, not by the configuration.
 public struct DaemonSettings: Sendable {
-  /// Path of the main configuration file.
-  public var configurationPath: String
-  /// Folder of the shipped files; `nil` finds it.
-  public var share: String?
+  /// The files of the configuration.
+  public var files: ConfigurationFiles
   /// Folder of state.db, spool.db and the outbox.
   public var statePath: String
   /// Folder of the sockets, where they are not inherited.
@@ -15,22 +13,18 @@ public struct DaemonSettings: Sendable {
 
   /// Makes settings.
   public init(
-    configurationPath: String,
-    share: String? = nil,
+    files: ConfigurationFiles,
     statePath: String,
     runtimePath: String,
     sink: JournalSink,
     version: String
   ) {
-    self.configurationPath = configurationPath
-    self.share = share
+    self.files = files
     self.statePath = statePath
     self.runtimePath = runtimePath
     self.sink = sink
     self.version = version
   }
-
-  var files: ConfigurationFiles { ConfigurationFiles(path: configurationPath, share: share) }
 }
 
 /// Why a daemon does not start, with the exit status of SYSTEMD 6.

@@ -12,10 +12,16 @@ extension EngineRunner {
     case .report(let report):
       status.published[report.event] = nil
       apply(.report(report), at: SystemClock.now)
-      commit()
+      guard settle() else { return reply(ControlResponse(problem: EngineRunner.unwritten)) }
       reply(ControlResponse.done("result of \(report.event) noted: \(report.result.word)"))
     }
   }
+
+  private static let unwritten = Problem(
+    code: "state.degraded",
+    detail: "the state cannot be written now, so nothing was changed",
+    next: "kedgectl doctor"
+  )
 
   private func facts() -> DaemonFacts {
     var facts = DaemonFacts(version: settings.version)
@@ -24,7 +30,7 @@ extension EngineRunner {
     facts.loadedAt = status.loadedAt
     facts.now = SystemClock.now
     facts.process = ProcessLimits.process
-    facts.configurationPath = settings.configurationPath
+    facts.configurationPath = settings.files.path
     facts.dropInCount = max(0, configuration.files.count - 1)
     facts.reloadProblem = status.reloadProblem
     facts.inputs = configuration.inputs.enumerated().map { index, input in
@@ -101,14 +107,14 @@ extension EngineRunner {
     status.loadedAt = SystemClock.now
     manager.notify(.ready, .status(status.line(engine)))
     journal.write(
-      JournalEntry(.configLoaded, "configuration loaded: \(settings.configurationPath)")
+      JournalEntry(.configLoaded, "configuration loaded: \(settings.files.path)")
     )
-    return ControlResponse.done("configuration loaded: \(settings.configurationPath)")
+    return ControlResponse.done("configuration loaded: \(settings.files.path)")
   }
 
   private func refuse(_ error: any Error, _ manager: ServiceManager) -> ControlResponse {
-    let problem = ConfigurationProblem.problem(error, path: settings.configurationPath)
-    status.reloadProblem = problem.place ?? problem.detail
+    let problem = ConfigurationProblem.problem(error)
+    status.reloadProblem = (problem.place.map { "\($0): " } ?? "") + problem.detail
     manager.notify(.ready, .status("reload refused, \(status.reloadProblem ?? "")"))
     journal.write(ConfigurationProblem.entry(problem))
     return ControlResponse(problem: problem)
@@ -116,9 +122,7 @@ extension EngineRunner {
 
   /// Builds the engine anew from the committed state, under the new settings.
   private func swap(to fresh: Configuration) throws {
-    guard settle() else {
-      throw DaemonError(status: 74, "the state cannot be written now, and a reload begins with it")
-    }
+    guard settle() else { throw EngineRunner.unwritten }
     let entries = try store.load()
     var fresh = fresh
     fresh.engine.hashKey = configuration.engine.hashKey

@@ -21,27 +21,32 @@ extension EngineRunner {
       try outbox.publish(intent)
       crashPlan.pass(.afterPublish)
       status.published[intent.event] = SystemClock.monotonic
+      status.heal(.outbox, journal)
     } catch {
-      status.fail("outbox cannot be written: \(error)", journal)
+      status.fail(.outbox, "outbox cannot be written: \(error)", journal)
       report(intent.event, .notStarted, "the outbox cannot be written")
     }
   }
 
   /// Publishes again what a predecessor committed and perhaps did not publish.
   func republish() {
-    for intent in engine.openIntents where !outbox.isWaiting(intent.event) { publish(intent) }
+    for intent in engine.openIntents {
+      if outbox.isWaiting(intent.event) {
+        status.published[intent.event] = SystemClock.monotonic
+      } else {
+        publish(intent)
+      }
+    }
   }
 
   /// Ends actions that nobody picked up.
   func watchOutbox() {
     let now = SystemClock.monotonic
     for (event, since) in status.published.sorted(by: { $0.key < $1.key }) {
-      guard outbox.isWaiting(event) else {
-        status.published[event] = nil
-        continue
-      }
-      guard now - since >= .seconds(60) else { continue }
+      guard now - since >= .seconds(60) || !outbox.isWaiting(event) else { continue }
       status.published[event] = nil
+      // Taken back first: what is called not started must not start later.
+      guard outbox.takeBack(event) else { continue }
       report(event, .notStarted, "still in the outbox after 60 s; is kedge-dispatch.path active?")
     }
   }

@@ -209,20 +209,22 @@ final class EngineRunner {
 
   /// Writes everything that changed in one transaction, then tells what it means.
   func commit() {
-    guard clock.isWaiting || !changes.isEmpty else { return }
     changes += engine.takeChanges().map { StateStore.Change(key: $0.key, value: $0.value) }
     crashPlan.pass(.beforeStateCommit)
     do {
       try store.commit(changes, spoolSequence: sequence)
     } catch {
-      // The changes are kept: the next attempt writes them together with its own.
+      // The changes are kept, the last of each key: the next attempt writes them with its own.
+      var keys: Set<[UInt8]> = []
+      changes = changes.reversed().filter { keys.insert($0.key).inserted }
       clock.reset()
       clock.note(bytes: 0, at: SystemClock.monotonic)
-      status.fail("state cannot be written: \(error)", journal)
+      status.fail(.state, "state cannot be written: \(error)", journal)
+      _ = toLoop.post(.inputsPaused(true))
       return
     }
     crashPlan.pass(.afterStateCommit)
-    status.heal(journal)
+    if status.heal(.state, journal) { _ = toLoop.post(.inputsPaused(false)) }
     changes.removeAll(keepingCapacity: true)
     clock.reset()
     _ = toLoop.post(.committed(sequence: sequence))

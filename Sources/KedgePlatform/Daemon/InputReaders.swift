@@ -10,7 +10,11 @@ final class InputReaders {
   private let spool: SpoolStore
   private var followers: [Follower] = []
   private var generation = 0
+  /// Why files are not followed, or `nil`.
   private var problem: String?
+  private var quarantine: String?
+  /// Whether the state cannot be written: what is read could not be kept.
+  private var isResting = false
   /// Messages that found no room, in order.
   private var waiting: [EngineMessage] = []
 
@@ -51,7 +55,7 @@ final class InputReaders {
     } catch {
       throw DaemonError(status: error.exitStatus, "\(error)")
     }
-    if let path = spool.quarantined { problem = "spool was damaged and is kept as \(path)" }
+    quarantine = spool.quarantined.map { "spool was damaged and is kept as \($0)" }
     var limits = IngestSettings()
     limits.connectionsMax = configuration.connectionsMax
     limits.connectionsPerUidMax = configuration.connectionsPerUserMax
@@ -121,7 +125,7 @@ final class InputReaders {
 
   /// Reads every input a little, as long as the queue has room.
   private func poll() {
-    var hasMore = true
+    var hasMore = !isResting
     while hasMore, flush() {
       hasMore = false
       for follower in followers {
@@ -163,9 +167,15 @@ final class InputReaders {
 
   /// The queue has room again.
   func resume() {
-    guard flush() else { return }
+    guard flush(), !isResting else { return }
     listener.resume()
     poll()
+  }
+
+  /// Stops or goes on reading; clients and files wait meanwhile.
+  func rest(_ isResting: Bool) {
+    self.isResting = isResting
+    if isResting { listener.pause() } else { resume() }
   }
 
   /// A second has passed.
@@ -188,6 +198,9 @@ final class InputReaders {
     for follower in followers { follower.source?.cancel() }
     waiting = []
     self.generation = generation
+    // Those of before must not read on: their inputs are numbered by the configuration of before.
+    followers = []
+    problem = nil
     do {
       followers = try makeFollowers(configuration, checkpoints)
       try watch(on: loop)
@@ -216,7 +229,8 @@ final class InputReaders {
     facts.connections = listener.connectionCount
     facts.spoolBytes = spool.storedBytes
     facts.socket = listener.counters
-    facts.problem = problem ?? listener.failure.map { "spool cannot be written: \($0)" }
+    facts.problem =
+      problem ?? listener.failure.map { "spool cannot be written: \($0)" } ?? quarantine
     return facts
   }
 }

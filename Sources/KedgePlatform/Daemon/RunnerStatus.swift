@@ -18,8 +18,8 @@ struct RunnerStatus {
   var loadedAt = SystemClock.now
   /// What holds until somebody mends it.
   var degraded: [String] = []
-  /// A failure that may pass, such as a full disk.
-  private(set) var failure: String?
+  /// Failures that may pass, such as a full disk.
+  private var failures: [Store: String] = [:]
   /// Why the last reload was refused.
   var reloadProblem: String?
   var facts = InputFacts()
@@ -32,6 +32,11 @@ struct RunnerStatus {
   private var told: (line: String, at: Duration)?
   private let manager = ServiceManager()
 
+  /// What cannot be written.
+  enum Store: String, CaseIterable {
+    case state, outbox
+  }
+
   /// Why something never was a record.
   enum DropReason: String, CaseIterable, Sendable {
     case torn, hole = "nul_hole", truncated, gap
@@ -42,17 +47,25 @@ struct RunnerStatus {
   }
 
   /// Everything that is wrong now.
-  var problems: [String] { degraded + [failure, facts.problem].compactMap(\.self) }
-
-  mutating func fail(_ message: String, _ journal: JournalWriter) {
-    if failure == nil { journal.write(JournalEntry(.degraded, message)) }
-    failure = message
+  var problems: [String] {
+    degraded + Store.allCases.compactMap { failures[$0] } + [facts.problem].compactMap(\.self)
   }
 
-  mutating func heal(_ journal: JournalWriter) {
-    guard failure != nil else { return }
-    failure = nil
-    journal.write(JournalEntry(.healed, "state can be written again"))
+  mutating func fail(_ store: Store, _ message: String, _ journal: JournalWriter) {
+    if failures.updateValue(message, forKey: store) == nil {
+      journal.write(JournalEntry(.degraded, message, [JournalEntry.Value(.reason, message)]))
+    }
+  }
+
+  /// Notes that a store can be written.
+  ///
+  /// - Returns: whether it could not before.
+  @discardableResult
+  mutating func heal(_ store: Store, _ journal: JournalWriter) -> Bool {
+    guard failures.removeValue(forKey: store) != nil else { return false }
+    let message = "\(store.rawValue) can be written again"
+    journal.write(JournalEntry(.healed, message, [JournalEntry.Value(.reason, message)]))
+    return true
   }
 
   /// Measures how many records came since the last time.

@@ -33,6 +33,18 @@ struct OutboxPublisher {
     guard fsync(directory.number) == 0 else { throw SystemError.current("flush \(folder)") }
   }
 
+  /// Takes an intent out of the outbox, into the folder of what was not obeyed.
+  ///
+  /// - Returns: false where somebody had picked it up.
+  func takeBack(_ event: String) -> Bool {
+    do {
+      try renameFile("\(folder)/\(event)", to: "\(folder).bad/\(event)")
+      return true
+    } catch {
+      return false
+    }
+  }
+
   /// Whether an intent still waits in the outbox.
   func isWaiting(_ event: String) -> Bool {
     fileExists("\(folder)/\(event)")

@@ -44,7 +44,9 @@ struct ConfigCheckCommand: ParsableCommand {
           "models": JSONValue(found.engine.models.count),
           "rules": JSONValue(found.engine.rules.count),
         ],
-        text: "\(options.path): ok (\(counts))"
+        text: ConfigurationFiles.exists(options.path)
+          ? "\(options.path): ok (\(counts))"
+          : "\(options.path): not there; the defaults apply (\(counts))"
       )
     }
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import KedgeConfiguration
 import KedgeControl
 import KedgeModel
@@ -25,12 +26,14 @@ struct DoctorCommand: ParsableCommand {
         state: "not-running",
         items: []
       )
-      var checked = files
+      var checked = files.files
       do {
         envelope = try daemon.list(["doctor"])
-        if checked.config == nil {
-          // The files that the daemon reads, wherever they are.
-          checked.config = try daemon.list(["status"]).items.first?["config"]?["path"]?.text
+        // The files that the daemon reads, wherever they are.
+        if !checked.isRequired,
+          let path = try daemon.list(["status"]).items.first?["config"]?["path"]?.text
+        {
+          checked.path = path
         }
       } catch let problem as Problem {
         envelope.items = [finding("FAIL", problem.detail, problem.next)]
@@ -42,14 +45,22 @@ struct DoctorCommand: ParsableCommand {
   }
 
   /// What a reload would say of the files.
-  private func finding(_ files: ConfigurationOptions) -> JSONValue {
+  private func finding(_ files: ConfigurationFiles) -> JSONValue {
     do {
       _ = try files.load()
-      return finding("ok", "the files of \(files.path) load", nil)
+      let isThere = ConfigurationFiles.exists(files.path)
+      return finding(
+        "ok",
+        isThere ? "the files of \(files.path) load" : "\(files.path) is not there; defaults apply",
+        nil
+      )
     } catch let error as ConfigurationError {
-      return finding("FAIL", error.diagnostics[0].summary, "kedgectl config check")
-    } catch {
+      let check = "kedgectl config check \(files.path)"
+      return finding("FAIL", error.diagnostics[0].summary, "\(check); then kedgectl reload")
+    } catch let error as SystemError where error.code == EACCES {
       return finding("warn", "\(files.path) cannot be checked: \(error)", "run it as root")
+    } catch {
+      return finding("FAIL", "\(files.path): \(error)", "kedgectl config check \(files.path)")
     }
   }
 

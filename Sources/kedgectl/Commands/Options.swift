@@ -10,16 +10,16 @@ struct ConfigurationOptions: ParsableArguments {
   @Option(help: "Folder of the shipped rules and scenarios.")
   var share: String?
 
-  var path: String {
-    config ?? ProcessEnvironment.variable("KEDGE_CONFIG") ?? "/etc/kedge/kedge.yaml"
-  }
+  var files: ConfigurationFiles { ConfigurationFiles(option: config, share: share) }
+
+  var path: String { files.path }
 
   func load(readsBaselines: Bool = true) throws -> Configuration {
-    if config != nil, !ConfigurationFiles.exists(path) {
-      throw Failure(ExitCode(66), "\(path): no such file", next: "name another with --config")
+    let files = files
+    if files.isRequired, !ConfigurationFiles.exists(files.path) {
+      throw Failure(ExitCode(66), "\(files.path): no such file")
     }
-    return try ConfigurationFiles(path: path, share: share)
-      .load(readsBaselines: readsBaselines)
+    return try files.load(readsBaselines: readsBaselines)
   }
 }
 

@@ -114,10 +114,7 @@ struct DaemonOptions: ParsableArguments {
   }
 
   /// The folder of the socket, in which the ingest socket and the actions lie too.
-  var folder: String {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-    return parts.isEmpty ? "." : parts.joined(separator: "/")
-  }
+  var folder: String { ConfigurationFiles.folder(of: path) }
 
   var client: ControlClient { ControlClient(path: path) }
 

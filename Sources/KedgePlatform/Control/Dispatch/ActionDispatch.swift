@@ -79,7 +79,15 @@ public struct ActionDispatch {
       return
     }
     switch runner {
-    case .units(let folder): try start(entry, HandoverFolder(path: folder), tell)
+    case .units(let folder):
+      do {
+        try start(entry, HandoverFolder(path: folder), tell)
+      } catch {
+        // One entry must not hold up the others.
+        try outbox.setAside(name)
+        tell("not started: \(name): \(error)")
+        report(name, .notStarted, "\(error)", tell)
+      }
     case .programs(let folder): try run(entry, "\(folder)/\(entry.action)", tell)
     }
   }
@@ -89,13 +97,13 @@ public struct ActionDispatch {
     _ entry: DispatchEntry,
     _ handover: HandoverFolder,
     _ tell: (String) -> Void
-  ) throws {
+  ) throws(SystemError) {
     guard !handover.isStarted(entry.event) else {
       try outbox.remove(entry.event)
       tell("handed to systemd before: \(entry.event); its unit reports, or it times out")
       return
     }
-    guard handover.startedToday < HandoverFolder.startsPerDayMax else {
+    guard try handover.startedToday < HandoverFolder.startsPerDayMax else {
       try outbox.setAside(entry.event)
       return report(entry.event, .notStarted, "too many actions within a day", tell)
     }
@@ -103,11 +111,17 @@ public struct ActionDispatch {
     // Before the start: killed in between, an action is rather not started than started twice.
     try handover.markStarted(entry.event)
     let unit = "kedge-\(entry.action)@\(entry.event).service"
-    let ending = try ChildProcess.run(
-      ActionDispatch.systemctl,
-      ["start", "--no-block", "--", unit],
-      environment: []
-    )
+    let ending: ChildProcess.Ending
+    do {
+      ending = try ChildProcess.run(
+        ActionDispatch.systemctl,
+        ["start", "--no-block", "--", unit],
+        environment: []
+      )
+    } catch {
+      handover.remove(entry.event)
+      throw error
+    }
     if ending != .exited(0) { handover.remove(entry.event) }
     try outbox.remove(entry.event)
     if ending == .exited(0) {
@@ -129,9 +143,10 @@ public struct ActionDispatch {
       try send(entry.event, .started, program)
     } catch {
       guard error.code == "state.conflict" else { throw error }
-      // Its result is known: it was carried out before.
+      // It was begun before; where its end is known, this report is refused.
       try outbox.remove(entry.event)
-      return tell("ended before: \(entry.event)")
+      tell("begun before: \(entry.event)")
+      return report(entry.event, .failed, "the dispatcher ended before the action", tell)
     }
     let variables =
       entry.environment.map { "\($0.name)=\($0.value)" } + [

@@ -19,15 +19,14 @@ struct HandoverFolder {
 
   /// Units started within the last 24 hours.
   var startedToday: Int {
-    let since = SystemClock.now.nanoseconds - 86_400_000_000_000
-    do {
-      return try directoryEntries(path).count { name in
-        guard name.hasSuffix(".started") else { return false }
-        return try FileStatus.of(path: "\(path)/\(name)", followsLinks: false)
-          .modifiedNanoseconds > since
+    get throws(SystemError) {
+      let since = SystemClock.now.nanoseconds - 86_400_000_000_000
+      var count = 0
+      for name in try directoryEntries(path) where name.hasSuffix(".started") {
+        let status = try FileStatus.of(path: "\(path)/\(name)", followsLinks: false)
+        if status.modifiedNanoseconds > since { count += 1 }
       }
-    } catch {
-      return HandoverFolder.startsPerDayMax
+      return count
     }
   }
 
