@@ -277,6 +277,18 @@ public struct ConfigurationLoader {
   }
 }
 
+extension Configuration {
+  /// Adds an input for the ingest socket where none is configured: the daemon serves it all the
+  /// same, and what comes must be counted under its own name.
+  public mutating func addSocketInput() {
+    guard !inputs.contains(where: { $0.source == .socket }) else { return }
+    let isTaken = inputs.contains { $0.name == "ingest" }
+    let input = InputConfiguration(name: isTaken ? "ingest.sock" : "ingest", source: .socket)
+    inputs.append(input)
+    engine.inputs.append(input.engineSettings)
+  }
+}
+
 extension InputConfiguration {
   /// What the engine has to know of it.
   var engineSettings: InputSettings {

@@ -125,6 +125,7 @@ extension EngineRunner {
     guard settle() else { throw EngineRunner.unwritten }
     let entries = try store.load()
     var fresh = fresh
+    fresh.addSocketInput()
     fresh.engine.hashKey = configuration.engine.hashKey
     let successor = try Engine(
       settings: fresh.engine,

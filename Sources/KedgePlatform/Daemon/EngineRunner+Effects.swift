@@ -42,8 +42,8 @@ extension EngineRunner {
   /// Ends actions that nobody picked up.
   func watchOutbox() {
     let now = SystemClock.monotonic
-    for (event, since) in status.published.sorted(by: { $0.key < $1.key }) {
-      guard now - since >= .seconds(60) || !outbox.isWaiting(event) else { continue }
+    for (event, since) in status.published.sorted(by: { $0.key < $1.key })
+    where now - since >= .seconds(60) || !outbox.isWaiting(event) {
       status.published[event] = nil
       // Taken back first: what is called not started must not start later.
       guard outbox.takeBack(event) else { continue }

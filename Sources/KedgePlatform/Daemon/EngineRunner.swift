@@ -51,6 +51,7 @@ final class EngineRunner {
     self.journal = journal
     self.toLoop = toLoop
     var configuration = configuration
+    configuration.addSocketInput()
     outbox = try OutboxPublisher(state: settings.statePath)
     store = try StateStore(
       path: "\(settings.statePath)/state.db",
@@ -156,7 +157,9 @@ final class EngineRunner {
   }
 
   private func take(_ chunk: SpoolChunk) {
-    let input = configuration.inputs.firstIndex { $0.source == .socket } ?? 0
+    guard let input = configuration.inputs.firstIndex(where: { $0.source == .socket }) else {
+      preconditionFailure("every configuration of the daemon has the ingest socket")
+    }
     let ticket = Ticket(
       input: input,
       bytes: chunk.bytes.count,

@@ -75,7 +75,7 @@ final class InputReaders {
       }
     )
     notices.handle = { [unowned self] notice in
-      self.journal.write(JournalEntry(priority: .warning, "ingest socket: \(notice)"))
+      self.journal.write(JournalEntry(notice: notice))
     }
     followers = try makeFollowers(configuration, start.checkpoints)
   }
@@ -235,7 +235,48 @@ final class InputReaders {
   }
 }
 
+extension FileNotice.Skip {
+  fileprivate var text: String {
+    switch self {
+    case .compressed: "its name says that it is compressed"
+    case .notRegular: "it is no regular file"
+    case .link: "it is a symbolic link, and follow_symlinks is off"
+    }
+  }
+}
+
 extension JournalEntry {
+  /// The entry of a notice about the ingest socket.
+  fileprivate init(notice: IngestNotice) {
+    let text: String
+    var priority = JournalPriority.warning
+    switch notice {
+    case .acceptPaused:
+      text = "new connections wait: limits.connections is reached, or no descriptor is free"
+    case .acceptResumed: (text, priority) = ("connections are accepted again", .notice)
+    case .notRestartSafe:
+      text =
+        "connections break at a restart: the service manager does not keep them"
+        + " (no systemd, or FileDescriptorStoreMax= is reached)"
+    case .refused(let uid):
+      text = "user \(uid) has too many connections, more are closed: limits.connections_per_uid"
+    case .connectionsLost(let count): text = "\(count) connections of the last run are gone"
+    case .spoolFailed(let error):
+      let message = "the spool cannot be written, so clients wait: \(error)"
+      self.init(.degraded, message, [Value(.reason, message)])
+      return
+    case .spoolHealed:
+      let message = "the spool can be written again"
+      self.init(.healed, message, [Value(.reason, message)])
+      return
+    case .spoolFull:
+      text = "the spool is full (limits.spool), so clients wait until the engine has caught up"
+    case .acknowledgementsUnread(let connection):
+      text = "connection \(connection) asked for acknowledgements, read none, and was closed"
+    }
+    self.init(priority: priority, "ingest socket: \(text)")
+  }
+
   /// The entry of a notice about files.
   init(notice: FileNotice, input: String) {
     let source = Value(.source, input)
@@ -269,7 +310,7 @@ extension JournalEntry {
     case .readable(let path):
       self.init(priority: .notice, "\(path) can be read again", [source])
     case .skipped(let path, let reason):
-      self.init(priority: .notice, "\(path) is not read: \(reason)", [source])
+      self.init(priority: .notice, "\(path) is not read: \(reason.text)", [source])
     case .notWatched(let directory):
       self.init(
         priority: .notice,

@@ -80,6 +80,7 @@ extension IngestListener {
       crashPlan.pass(.beforeCommit)
       do {
         chunks = try spool.append(updates, releasing: releasedThrough)
+        healed()
       } catch {
         fail(error)
         return false

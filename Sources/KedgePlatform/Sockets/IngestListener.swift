@@ -40,6 +40,7 @@ public final class IngestListener {
   var isConsumerFull = false
   var isAcceptPaused = false
   var saidSpoolFull = false
+  private var saidSpoolFailed = false
   var saidNotRestartSafe = false
   var refusedUids: Set<UInt32> = []
   private var listenerSource: EventSource?
@@ -152,7 +153,6 @@ public final class IngestListener {
     if failure != nil {
       failure = nil
       trim()
-      if failure == nil { notice(.spoolHealed) }
     }
     resumeAccepting()
     deliverBacklog()
@@ -160,9 +160,15 @@ public final class IngestListener {
   }
 
   func fail(_ error: StoreError) {
-    let isNew = failure == nil
     failure = error
-    if isNew { notice(.spoolFailed(error)) }
+    if !saidSpoolFailed { notice(.spoolFailed(error)) }
+    saidSpoolFailed = true
+  }
+
+  /// Notes that something was written.
+  func healed() {
+    if saidSpoolFailed { notice(.spoolHealed) }
+    saidSpoolFailed = false
   }
 
   /// Hands on what the spool has and the consumer did not get yet, a page at a time.
