@@ -60,7 +60,7 @@ extension Engine {
     }
     if !isLate { learnFields(row, batch, &view, model) }
     let isCollected = !isLate && collect(row, batch, &view, model, route, time)
-    noteIdentity(row, batch, view, model, route, place.pane)
+    if !isLate { noteIdentity(row, batch, view, model, route, place.pane) }
     if let id {
       let entry = entry(
         id,
@@ -268,7 +268,7 @@ extension Engine {
     }
     models[model].collector = collector
     models[model].isChanged = true
-    if models[model].isBaselineComplete {
+    if models[model].isBaselineComplete(rowsMax: settings.limits.baselineRows) {
       fold(batch, &view)
       freezeBaseline(model)
     }

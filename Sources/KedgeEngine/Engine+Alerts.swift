@@ -86,8 +86,14 @@ extension Engine {
       baseline: model.baseline,
       silenceNanoseconds: max(0, window.end.nanoseconds - last.nanoseconds),
       hasVersionChanged: model.hasIdentities(own.key.version)
-        ? !own.identityChanges.isEmpty : nil
+        ? own.identityChanges.contains { isPane($0, of: window, model) } : nil
     )
+  }
+
+  /// Whether a pane belongs to a window; where records are counted, there is only the one.
+  private func isPane(_ number: Int64, of window: Window, _ model: ModelState) -> Bool {
+    guard let length = model.paneNanoseconds else { return true }
+    return number >= window.start.nanoseconds / length && number < window.end.nanoseconds / length
   }
 
   /// What the rule's conditions say, and why they say nothing.

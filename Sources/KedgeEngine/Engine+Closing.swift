@@ -40,6 +40,7 @@ extension Engine {
 
   private mutating func forgetPanes(of model: Int, before number: Int64) {
     for index in models[model].series {
+      series[index].identityChanges = series[index].identityChanges.filter { $0 >= number }
       let old = series[index].panes.prefix { $0.number < number }
       guard !old.isEmpty else { continue }
       series[index].forgetPanes(old.count)
@@ -90,6 +91,7 @@ extension Engine {
       isPartial: isPartial
     )
     evaluate(index, 0, window, pane.number..<(pane.number + 1), [pane])
+    series[index].identityChanges = []
     series[index].fillNext(admitted: models[series[index].model].admitted)
     expirePending()
   }
@@ -105,7 +107,7 @@ extension Engine {
     reviseTouched(index, plan)
     var merged = members[0]
     for pane in members.dropFirst() { merged.merge(pane) }
-    let evaluation = evaluation(index, window, merged, panes)
+    let evaluation = evaluation(index, plan, window, merged, panes)
     let indicators = evaluation.indicators()
     notePairs(index, indicators)
     if plan == 0 { effects.append(.evaluated(series[index].key, window, indicators)) }
@@ -115,19 +117,19 @@ extension Engine {
       series[index].latest = Series.Evaluation(window: window, indicators: indicators)
     }
     step(index, plan, window, IndicatorTable(indicators))
-    for pane in panes { series[index].identityChanges.remove(pane) }
     series[index].isChanged = true
   }
 
   /// What the indicators of a window are computed from.
   private func evaluation(
     _ index: Int,
+    _ plan: Int,
     _ window: Window,
     _ pane: Pane,
     _ panes: Range<Int64>
   ) -> WindowEvaluation {
     let model = models[series[index].model]
-    let isTimed = model.paneNanoseconds != nil
+    let every = model.paneNanoseconds.map { $0 * model.plans[plan].every }
     return WindowEvaluation(
       window: window,
       pane: pane,
@@ -138,9 +140,9 @@ extension Engine {
       references: model.baseline?.fields ?? [],
       feedbackNames: feedbackNames,
       baselineReason: model.baselineReason,
-      level: ledger.level(everyNanoseconds: isTimed ? model.settings.window.everyNanoseconds : nil),
+      level: ledger.level(everyNanoseconds: every),
       extraQuantiles: extraQuantiles(model),
-      seconds: isTimed && !window.isPartial
+      seconds: every != nil && !window.isPartial
         ? Double(window.end.nanoseconds - window.start.nanoseconds) / 1e9 : nil
     )
   }
@@ -183,7 +185,7 @@ extension Engine {
       series[index].changedPlans.insert(plan)
       var pane = Pane(number: record.panes.lowerBound)
       pane.records = window.records
-      let indicators = evaluation(index, window, pane, record.panes).joinedIndicators()
+      let indicators = evaluation(index, plan, window, pane, record.panes).joinedIndicators()
         .sorted { $0.name < $1.name }
       if plan == 0 { effects.append(.evaluated(series[index].key, window, indicators)) }
       revised.append(RevisedWindow(window: window, indicators: indicators))
@@ -237,10 +239,11 @@ extension Engine {
   /// Moves watermarks with arrival time, where inputs are idle.
   mutating func tick(at now: Timestamp?) {
     for model in models.indices {
-      guard let length = models[model].paneNanoseconds else { continue }
       let target = models[model].settledWatermark(at: now)
       guard target > models[model].watermark else { continue }
       models[model].watermark = target
+      models[model].isChanged = true
+      guard let length = models[model].paneNanoseconds else { continue }
       let boundary = target.nanoseconds.flooredDivision(by: length).quotient
       guard boundary > models[model].closedThrough else { continue }
       close(model, through: boundary, isEnd: false)

@@ -150,11 +150,12 @@ extension Engine {
 
 extension ModelState {
   /// Whether enough has been collected to freeze the baseline.
-  var isBaselineComplete: Bool {
+  func isBaselineComplete(rowsMax: Int) -> Bool {
     guard let collector else { return false }
     switch settings.baseline {
     case .first(let records): return collector.rows.count >= records
-    case .firstSpan(let nanoseconds): return collector.spanNanoseconds >= nanoseconds
+    case .firstSpan(let nanoseconds):
+      return collector.spanNanoseconds >= nanoseconds || collector.rows.count >= rowsMax
     case .given: return false
     }
   }

@@ -116,6 +116,11 @@ extension Engine {
       if cell.kind == .text { name = batch.string(cell.slice) }
     }
     if let index = feedbackNames.firstIndex(of: name) { return UInt32(index) }
+    guard feedbackNames.count < settings.limits.feedbackNames else {
+      if let index = feedbackNames.firstIndex(of: "__other__") { return UInt32(index) }
+      feedbackNames.append("__other__")
+      return UInt32(feedbackNames.count - 1)
+    }
     feedbackNames.append(name)
     return UInt32(feedbackNames.count - 1)
   }
@@ -172,7 +177,9 @@ extension Engine {
   /// Gives up what has waited longer than every horizon allows.
   mutating func expirePending() {
     let horizon = settings.models.map(\.horizonNanoseconds).max() ?? 30 * 86_400_000_000_000
-    guard let watermark = models.map(\.watermark).min() else { return }
+    // A model that has had feedback only, without an inference, has no watermark.
+    let watermarks = models.map(\.watermark).filter { $0.nanoseconds != .min }
+    guard let watermark = watermarks.min() else { return }
     for item in joins.takeExpired(before: watermark.advanced(byNanoseconds: -horizon)) {
       inputs[Int(item.item.source)].pending -= 1
       inputs[Int(item.item.source)].expired += 1

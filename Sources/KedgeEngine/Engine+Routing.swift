@@ -85,14 +85,27 @@ extension Engine {
     hash key: UInt64
   ) -> Int {
     let slice = batch.versions[row]
-    let version = versionName(slice.isMissing ? "" : batch.string(slice), model)
+    let stated = slice.isMissing ? "" : batch.string(slice)
+    let version = versionName(stated, model)
+    var isOver = version != stated
+    var bounded = HashJoin(seed: UInt64(model))
+    bounded.add(slice.isMissing ? 0 : hash(version))
     var values: [String: String] = [:]
     for (column, name) in zip(keys, models[model].segmentKeys) {
       guard let column, let value = CategoryName(batch[row: row, column: column], batch) else {
+        bounded.add(0)
         continue
       }
-      values[name] = boundedValue(value.text(batch), key: name, model)
+      let text = value.text(batch)
+      let kept = boundedValue(text, key: name, model)
+      isOver = isOver || kept != text
+      bounded.add(hash(kept))
+      values[name] = kept
     }
+    // What is beyond the limits is looked up by what it is counted as, and never remembered itself:
+    // those who send could make any number of names.
+    let key = isOver ? bounded.value : key
+    if isOver, let index = routes.index(of: key) { return index }
     var members = [seriesIndex(SeriesKey(model: models[model].name, version: version), model)]
     for grouping in models[model].settings.groupings {
       let pairs = grouping.compactMap { name in
@@ -103,7 +116,9 @@ extension Engine {
       members.append(seriesIndex(key, model))
     }
     models[model].isChanged = true
-    let place = models[model].versions.firstIndex { $0.name == version } ?? 0
+    guard let place = models[model].versions.firstIndex(where: { $0.name == version }) else {
+      preconditionFailure("every version of a route is known")
+    }
     return routes.add(Route(model: model, version: place, series: members), hash: key)
   }
 
@@ -111,13 +126,19 @@ extension Engine {
   private mutating func versionName(_ name: String, _ model: Int) -> String {
     let known = models[model].versions
     if known.contains(where: { $0.name == name }) { return name }
-    guard known.count < settings.limits.versions else { return "__other__" }
+    let isOver = known.count >= settings.limits.versions
+    let kept = isOver ? "__other__" : name
+    if known.contains(where: { $0.name == kept }) { return kept }
     let role: VersionRole = known.isEmpty ? .stable : .candidate
-    models[model].versions.append(ModelState.VersionState(name: name, role: role))
-    let key = SeriesKey(model: models[model].name, version: name)
-    let message = "model \(key.model) version \(name.isEmpty ? "(none)" : name) seen"
-    effects.append(.notice(Notice(kind: .versionSeen, series: key, message: message)))
-    return name
+    models[model].versions.append(ModelState.VersionState(name: kept, role: role))
+    let key = SeriesKey(model: models[model].name, version: kept)
+    let message =
+      isOver
+      ? "model \(key.model) has more than \(known.count) versions; the further ones are one, __other__"
+      : "model \(key.model) version \(name.isEmpty ? "(none)" : name) seen"
+    let kind = isOver ? Notice.Kind.limitReached : .versionSeen
+    effects.append(.notice(Notice(kind: kind, series: key, message: message)))
+    return kept
   }
 
   private mutating func boundedValue(_ value: String, key: String, _ model: Int) -> String {
@@ -132,10 +153,11 @@ extension Engine {
   /// The series of a key, made at first sight; beyond the limit the model's `__other__`.
   mutating func seriesIndex(_ key: SeriesKey, _ model: Int) -> Int {
     if let index = seriesIndexes[key] { return index }
-    if series.count >= settings.limits.series, key.version != "__other__" {
+    let isLast = key.version == "__other__" && key.segment.isEmpty
+    if series.count >= settings.limits.series, !isLast {
       return seriesIndex(SeriesKey(model: key.model, version: "__other__"), model)
     }
-    series.append(Series(key: key, model: model, plans: models[model].plans.count))
+    series.append(Series(key: key, model: model, plans: models[model].plans))
     let index = series.count - 1
     if models[model].paneNanoseconds == nil { series[index].bounds = PaneBounds() }
     seriesIndexes[key] = index
@@ -191,12 +213,15 @@ extension Engine {
     let version = routes.routes[route].version
     guard isDeclared, models[model].versions[version].newestIdentity != joined.value else { return }
     models[model].versions[version].newestIdentity = joined.value
-    guard models[model].versions[version].identities.insert(joined.value).inserted else { return }
+    guard models[model].versions[version].identities.count < settings.limits.identities,
+      models[model].versions[version].identities.insert(joined.value).inserted
+    else { return }
     models[model].isChanged = true
     guard models[model].versions[version].identities.count > 1 else { return }
     for index in routes.routes[route].series {
       let counting = models[model].paneNanoseconds == nil
       series[index].identityChanges.insert(counting ? series[index].filling : pane)
+      series[index].isChanged = true
     }
   }
 }

@@ -17,6 +17,12 @@ struct AlertRecord: Equatable, Sendable {
   /// Windows that can still be judged again.
   static let kept = 256
 
+  /// Forgets the windows that could be judged again.
+  mutating func forgetHistory() {
+    history = []
+    earlier = machine
+  }
+
   /// One window as the rule saw it.
   struct JudgedWindow: Equatable, Sendable {
     var window: Window

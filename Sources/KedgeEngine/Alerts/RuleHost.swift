@@ -110,7 +110,8 @@ struct RuleHost: Host {
     case "fell": answer = indicator.baseline.map { comparison.isBelow($0 - limit) } ?? nil
     default: answer = nil
     }
-    return answer.map { .value(.bool($0)) } ?? .unknown(indicator.name.text, "no baseline")
+    let reason = indicator.baseline == nil ? "no baseline" : "too few values for a bound"
+    return answer.map { .value(.bool($0)) } ?? .unknown(indicator.name.text, reason)
   }
 
   /// Why an indicator says nothing, or `nil` where it does.
@@ -152,7 +153,8 @@ struct RuleHost: Host {
     switch name {
     case "breach": return .value(.bool(indicator.verdict == .breach))
     case "value", "raw": number = indicator.value
-    case "positive": number = indicator.value
+    // Only of feedback that is 0 or 1 the value is the share; a mean has no level.
+    case "positive": number = indicator.level == nil ? nil : indicator.value
     case "lower": number = indicator.lower
     case "upper": number = indicator.upper
     case "baseline": number = indicator.baseline
@@ -207,23 +209,25 @@ struct ProvedComparison {
   let indicator: Indicator
   let proof: Rule.Proof
 
-  /// `nil` where the proof needs a baseline and there is none.
+  /// `nil` where the limit is crossed and no bound was computed that could prove it.
   func isAbove(_ limit: Double) -> Bool? {
     guard let value = indicator.value else { return nil }
     guard value >= limit else { return false }
     switch proof {
-    case .limit: return (indicator.lower ?? -.infinity) >= limit
-    case .change: return indicator.baseline == nil ? nil : indicator.change == .rise
+    case .limit: return indicator.lower.map { $0 >= limit }
+    case .change: return hasComparison ? indicator.change == .rise : nil
     }
   }
 
-  /// `nil` where the proof needs a baseline and there is none.
+  /// `nil` where the limit is crossed and no bound was computed that could prove it.
   func isBelow(_ limit: Double) -> Bool? {
     guard let value = indicator.value else { return nil }
     guard value <= limit else { return false }
     switch proof {
-    case .limit: return (indicator.upper ?? .infinity) <= limit
-    case .change: return indicator.baseline == nil ? nil : indicator.change == .fall
+    case .limit: return indicator.upper.map { $0 <= limit }
+    case .change: return hasComparison ? indicator.change == .fall : nil
     }
   }
+
+  private var hasComparison: Bool { indicator.baseline != nil && indicator.level != nil }
 }

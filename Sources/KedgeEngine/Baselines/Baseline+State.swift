@@ -109,6 +109,7 @@ extension NumericReference {
     if let exactGrid { writer.write(grid: exactGrid.state) }
     writer.write(list: equalWidth?.borders ?? []) { $0.write($1) }
     writer.write(quartileRange)
+    writer.write(skewness)
   }
 
   init(from reader: inout ByteReader) throws(StateError) {
@@ -125,7 +126,8 @@ extension NumericReference {
       scale: Moments.Scale(shift: shift, spreadExponent: exponent),
       exactGrid: exact,
       equalWidth: borders.isEmpty ? nil : EqualWidthGrid(borders: borders),
-      quartileRange: try reader.readDouble()
+      quartileRange: try reader.readDouble(),
+      skewness: try reader.readDouble()
     )
   }
 }

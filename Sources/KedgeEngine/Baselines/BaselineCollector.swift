@@ -23,6 +23,8 @@ struct BaselineCollector: Equatable, Sendable {
   /// The version whose records are collected.
   let version: String
   private(set) var rows: [Row] = []
+  private var oldest = Timestamp(nanoseconds: .max)
+  private var newest = Timestamp(nanoseconds: .min)
   /// Numbers by field and row, NaN where missing; shorter where later rows lack the field.
   private(set) var numbers: [[Double]] = []
   /// Indexes of names by field and row.
@@ -36,6 +38,8 @@ struct BaselineCollector: Equatable, Sendable {
   /// Begins the next record.
   mutating func begin(_ row: Row) {
     rows.append(row)
+    oldest = min(oldest, row.time)
+    newest = max(newest, row.time)
   }
 
   /// Keeps a number of the current record.
@@ -99,8 +103,7 @@ struct BaselineCollector: Equatable, Sendable {
 
   /// Event time from the first to the last record, nanoseconds.
   var spanNanoseconds: Int64 {
-    guard let first = rows.map(\.time.nanoseconds).min() else { return 0 }
-    return (rows.map(\.time.nanoseconds).max() ?? first) - first
+    rows.isEmpty ? 0 : newest.nanoseconds - oldest.nanoseconds
   }
 }
 
@@ -136,8 +139,8 @@ extension BaselineCollector {
       id: "",
       version: version,
       records: rows.count,
-      start: rows.map(\.time).min() ?? Timestamp(nanoseconds: 0),
-      end: rows.map(\.time).max() ?? Timestamp(nanoseconds: 0),
+      start: rows.isEmpty ? Timestamp(nanoseconds: 0) : oldest,
+      end: rows.isEmpty ? Timestamp(nanoseconds: 0) : newest,
       fields: references,
       segments: ordered.map { SegmentBaseline(segment: $0.key, pane: pane($0.value, references)) }
     )
@@ -210,7 +213,8 @@ extension BaselineCollector {
       case .numeric:
         field.add(values.span, reference: references[index])
       case .categorical(let table):
-        let places = members.compactMap { place(row: $0, field: index, table) }
+        let known = places(of: index, table)
+        let places = members.compactMap { place(row: $0, field: index, known, table) }
         field.add(places: places.span, of: table)
       case .uncounted:
         let named = members.count { $0 < names[index].count && names[index][$0] != Names.missing }
@@ -221,11 +225,21 @@ extension BaselineCollector {
     return pane
   }
 
-  private func place(row: Int, field: Int, _ table: CategoryTable) -> Int32? {
+  /// The place of each distinct name of a field; told apart by its bytes, as in windows.
+  private func places(of field: Int, _ table: CategoryTable) -> [Int32] {
+    let frequent = table.top.enumerated().map { (Array($1.utf8), Int32($0)) }
+    let places = Dictionary(uniqueKeysWithValues: frequent)
+    return distinct[field].values.map { places[Array($0.utf8)] ?? Int32(table.top.count) }
+  }
+
+  private func place(
+    row: Int,
+    field: Int,
+    _ known: [Int32],
+    _ table: CategoryTable
+  ) -> Int32? {
     guard row < names[field].count, names[field][row] != Names.missing else { return nil }
     let name = Int(names[field][row])
-    guard name < distinct[field].values.count else { return Int32(table.top.count) }
-    let value = distinct[field].values[name]
-    return table.top.firstIndex(of: value).map(Int32.init) ?? Int32(table.top.count)
+    return name < known.count ? known[name] : Int32(table.top.count)
   }
 }

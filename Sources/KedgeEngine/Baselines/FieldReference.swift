@@ -30,6 +30,8 @@ struct NumericReference: Equatable, Sendable {
   let equalWidth: EqualWidthGrid?
   /// Interquartile range of the baseline.
   let quartileRange: Double
+  /// Third central moment over the cube of the standard deviation; 0 for values that are all equal.
+  let skewness: Double
 
   init?(_ values: SortedValues, modes: [String: String]) {
     guard let grid = DriftGrid(baseline: values) else { return nil }
@@ -44,6 +46,7 @@ struct NumericReference: Equatable, Sendable {
     exactGrid = isExact ? DriftGrid(exactBaseline: values) : nil
     equalWidth = modes["js"] == "nannyml" ? EqualWidthGrid(baseline: values) : nil
     quartileRange = (values.quantile(0.75) ?? 0) - (values.quantile(0.25) ?? 0)
+    skewness = values.skewness
   }
 
   init(
@@ -51,7 +54,8 @@ struct NumericReference: Equatable, Sendable {
     scale: Moments.Scale,
     exactGrid: DriftGrid?,
     equalWidth: EqualWidthGrid?,
-    quartileRange: Double
+    quartileRange: Double,
+    skewness: Double
   ) {
     self.grid = grid
     deciles = grid.view()
@@ -59,11 +63,12 @@ struct NumericReference: Equatable, Sendable {
     self.exactGrid = exactGrid
     self.equalWidth = equalWidth
     self.quartileRange = quartileRange
+    self.skewness = skewness
   }
 
   static func == (left: NumericReference, right: NumericReference) -> Bool {
     left.grid.state == right.grid.state && left.scale == right.scale
       && left.exactGrid?.state == right.exactGrid?.state && left.equalWidth == right.equalWidth
-      && left.quartileRange == right.quartileRange
+      && left.quartileRange == right.quartileRange && left.skewness == right.skewness
   }
 }

@@ -22,7 +22,7 @@ extension FieldComparison {
     let proves = (test?.pValue ?? 1) <= level
     return [
       drift("chi2", test, proves: proves, standard: nil), effect(cells, proves),
-      divergence(cells), index(cells),
+      jensenShannon(cells), stability(cells),
       drift(
         "l_infinity",
         LInfinity.compare(cells, level: level),
@@ -76,21 +76,6 @@ extension FieldComparison {
       windowCount: cells.windowCount
     )
     return drift("cramers_v", result, proves: proves, standard: 0.1)
-  }
-
-  private func divergence(_ cells: CellPair) -> Indicator {
-    let mode: JensenShannon.Mode = field.settings.modes["js"] == "nannyml" ? .raw : .corrected
-    let result = JensenShannon.compare(cells, level: level, mode: mode)
-    return drift("js", result, proves: (result?.pValue ?? 1) <= level, standard: 0.1)
-  }
-
-  private func index(_ cells: CellPair) -> Indicator {
-    let minimum = PopulationStability.minimumCounts(cells: cells.count)
-    guard cells.windowCount >= minimum.window, cells.baselineCount >= minimum.baseline else {
-      return insufficient("psi", needs: shortfall(cells, minimum))
-    }
-    let result = PopulationStability.compare(cells, level: level)?.distance
-    return drift("psi", result, proves: (result?.pValue ?? 1) <= level, standard: 0.1)
   }
 
   /// Share of values that the baseline has never seen.

@@ -20,9 +20,9 @@ extension FieldComparison {
     mean.value = summary.mean
     mean.baseline = past.flatMap { $0.count > 0 ? $0.mean : nil }
     mean.effect = mean.baseline.flatMap { $0 == 0 ? nil : summary.mean / $0 - 1 }
-    let least = MeanSequence.minimumCount(level: level, skewness: FieldComparison.skewness)
+    let least = MeanSequence.minimumCount(level: level, skewness: skewness)
     if Double(count) >= least, let deviation = summary.deviation {
-      bound(&mean, summary, deviation)
+      bound(&mean, summary, deviation, least: least)
     }
     var deviation = Indicator(name: name("sd"), verdict: .ok, count: count)
     deviation.value = summary.deviation
@@ -34,13 +34,17 @@ extension FieldComparison {
     return [mean, deviation]
   }
 
-  /// Skewness assumed of a mean whose own is not known: that of an exponential distribution.
-  private static let skewness = 2.0
+  /// Skewness of the baseline; without one, that of an exponential distribution is assumed.
+  private var skewness: Double {
+    guard case .numeric(let numeric) = reference?.shape else { return 2 }
+    return numeric.skewness
+  }
 
   private func bound(
     _ mean: inout Indicator,
     _ summary: MomentsSummary,
-    _ deviation: Double
+    _ deviation: Double,
+    least: Double
   ) {
     let interval = MeanSequence.interval(
       mean: summary.mean,
@@ -51,8 +55,11 @@ extension FieldComparison {
     )
     mean.lower = interval?.lower
     mean.upper = interval?.upper
+    guard let past = baseline?.moments, let now = window.moments,
+      Double(min(past.count, now.count)) >= least
+    else { return }
+    // The level stands for the comparison: both sides have enough for it.
     mean.level = level
-    guard let past = baseline?.moments, let now = window.moments else { return }
     let difference = MeanSequence.difference(
       baseline: past,
       window: now,
@@ -134,7 +141,7 @@ extension FieldComparison {
     return counts
   }
 
-  private func stability(_ cells: CellPair) -> Indicator {
+  func stability(_ cells: CellPair) -> Indicator {
     let minimum = PopulationStability.minimumCounts(cells: cells.count)
     guard cells.windowCount >= minimum.window, cells.baselineCount >= minimum.baseline else {
       return insufficient("psi", needs: shortfall(cells, minimum))
@@ -145,7 +152,7 @@ extension FieldComparison {
     return drift("psi", result?.distance, proves: proves, standard: 0.1)
   }
 
-  func shortfall(_ cells: CellPair, _ minimum: (baseline: UInt64, window: UInt64)) -> UInt64 {
+  private func shortfall(_ cells: CellPair, _ minimum: (baseline: UInt64, window: UInt64)) -> UInt64 {
     max(
       minimum.window - min(minimum.window, cells.windowCount),
       minimum.baseline - min(minimum.baseline, cells.baselineCount)
@@ -153,20 +160,21 @@ extension FieldComparison {
   }
 
   private func jensenShannon(_ cells: CellPair, _ numeric: NumericReference) -> Indicator {
-    let result: DistanceResult?
-    switch field.settings.modes["js"] {
-    case "nannyml":
-      guard let past = baseline?.equalWidth, let now = window.equalWidth else {
-        return insufficient("js")
-      }
-      result = JensenShannon.compare(
-        CellPair(baseline: past, window: now),
-        level: level,
-        mode: .raw
-      )
-    case "natural": result = JensenShannon.compare(cells, level: level, mode: .natural)
-    default: result = JensenShannon.compare(cells, level: level)
+    guard field.settings.modes["js"] == "nannyml" else { return jensenShannon(cells) }
+    guard let past = baseline?.equalWidth, let now = window.equalWidth else {
+      return insufficient("js")
     }
+    return jensenShannon(CellPair(baseline: past, window: now))
+  }
+
+  func jensenShannon(_ cells: CellPair) -> Indicator {
+    let mode: JensenShannon.Mode =
+      switch field.settings.modes["js"] {
+      case "nannyml": .raw
+      case "natural": .natural
+      default: .corrected
+      }
+    let result = JensenShannon.compare(cells, level: level, mode: mode)
     return drift("js", result, proves: (result?.pValue ?? 1) <= level, standard: 0.1)
   }
 

@@ -11,7 +11,8 @@ struct QualityIndicators {
   func indicators() -> [Indicator] {
     guard joined.labels > 0 else { return [] }
     var results = [labelledShare()]
-    if joined.classes == joined.labels {
+    // Labels of inferences without a prediction say nothing of either.
+    if joined.classes > 0, joined.classes >= joined.numbers {
       results.append(accuracy())
     } else if joined.numbers > 0 {
       results += errors()
@@ -50,22 +51,24 @@ struct QualityIndicators {
       baselineMean = baseline.absoluteErrors.value / count
       baselineRoot = (baseline.squaredErrors.value / count).squareRoot()
     }
-    return [plain("mae", mean, baselineMean), plain("rmse", root, baselineRoot)]
+    return [
+      plain("mae", mean, baselineMean, count: joined.numbers),
+      plain("rmse", root, baselineRoot, count: joined.numbers),
+    ]
   }
 
   private func areaUnderCurve() -> Indicator {
-    let count = joined.scores.values.reduce(0) { $0 + Int($1) }
+    let count = joined.scores.values.reduce(0) { $0 + UInt64($1) }
     guard let area = Self.scores(joined).areaUnderCurve else {
       return Indicator(
         name: IndicatorName("roc_auc"),
         verdict: .insufficient,
-        count: count,
+        count: Int(count),
         reason: "labels of one class only"
       )
     }
-    var indicator = plain("roc_auc", area.value, Self.scores(baseline).areaUnderCurve?.value)
-    indicator.count = count
-    return indicator
+    let past = Self.scores(baseline).areaUnderCurve?.value
+    return plain("roc_auc", area.value, past, count: count)
   }
 
   private static func scores(_ pane: JoinedPane) -> BinaryScores {
@@ -81,17 +84,21 @@ struct QualityIndicators {
     return BinaryScores(negatives: negatives, positives: positives)
   }
 
-  private func plain(_ name: String, _ value: Double, _ baseline: Double?) -> Indicator {
-    let count = Int(joined.numbers)
-    guard joined.labels >= RateIndicator.trialsMin else {
+  private func plain(
+    _ name: String,
+    _ value: Double,
+    _ baseline: Double?,
+    count: UInt64
+  ) -> Indicator {
+    guard count >= RateIndicator.trialsMin else {
       return Indicator(
         name: IndicatorName(name),
         verdict: .insufficient,
-        count: count,
-        reason: "needs \(RateIndicator.trialsMin - joined.labels) more"
+        count: Int(count),
+        reason: "needs \(RateIndicator.trialsMin - count) more"
       )
     }
-    var indicator = Indicator(name: IndicatorName(name), verdict: .ok, count: count)
+    var indicator = Indicator(name: IndicatorName(name), verdict: .ok, count: Int(count))
     indicator.value = value
     indicator.baseline = baseline
     indicator.effect = baseline.map { value - $0 }

@@ -6,7 +6,7 @@ import KedgeStatistics
 struct JoinedPane: Equatable, Sendable {
   /// Labels joined.
   var labels: UInt64 = 0
-  /// Labels that agree with the prediction.
+  /// Those of `classes` that agree.
   var matches: UInt64 = 0
   /// Labels whose truth and prediction are both 0 or 1, or both names.
   var classes: UInt64 = 0
@@ -66,8 +66,10 @@ struct JoinedPane: Equatable, Sendable {
       count(&numbers, isRemoval)
       absoluteErrors.add(isRemoval ? -distance : distance)
       squaredErrors.add(isRemoval ? -distance * distance : distance * distance)
-      if prediction == truth { count(&matches, isRemoval) }
-      if isClass(prediction), isClass(truth) { count(&classes, isRemoval) }
+      if isClass(prediction), isClass(truth) {
+        count(&classes, isRemoval)
+        if prediction == truth { count(&matches, isRemoval) }
+      }
     }
     if entry.flags.contains(.scored), isClass(truth) {
       let key = entry.scoreCell * 2 + (truth == 1 ? 1 : 0)

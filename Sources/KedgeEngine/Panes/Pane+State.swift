@@ -144,7 +144,7 @@ extension ByteReader {
     let zeroCount = try read()
     let firstIndex = Int(try readSigned())
     let buckets = try readCounts()
-    guard buckets.count <= ExponentialHistogram.bucketsMax, (-20...5).contains(scale) else {
+    guard buckets.count <= ExponentialHistogram.bucketsMax, (-11...5).contains(scale) else {
       throw StateError("a histogram of \(buckets.count) buckets at scale \(scale)")
     }
     return ExponentialHistogram(

@@ -46,11 +46,11 @@ struct Series: Sendable {
     var indicators: [Indicator]
   }
 
-  init(key: SeriesKey, model: Int, plans: Int) {
+  init(key: SeriesKey, model: Int, plans: [WindowPlan]) {
     self.key = key
     self.model = model
-    touched = Array(repeating: [], count: plans)
-    evaluations = Array(repeating: Evaluations(), count: plans)
+    touched = Array(repeating: [], count: plans.count)
+    evaluations = plans.map { Evaluations(plan: $0) }
   }
 
   /// The place of a pane in `panes`; the pane is made where it is not there.
@@ -119,6 +119,7 @@ struct Series: Sendable {
 
 /// The evaluations of one window plan of one series.
 struct Evaluations: Equatable, Sendable {
+  let plan: WindowPlan
   /// Evaluations made so far, without revisions.
   var count = 0
   /// The newest of them, oldest first, for revisions.
@@ -126,6 +127,10 @@ struct Evaluations: Equatable, Sendable {
 
   /// Evaluations that can still be revised.
   static let kept = 4_096
+
+  init(plan: WindowPlan) {
+    self.plan = plan
+  }
 }
 
 /// One evaluation that may be revised.

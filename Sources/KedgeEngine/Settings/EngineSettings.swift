@@ -82,6 +82,12 @@ public struct EngineLimits: Equatable, Sendable {
   public var fields = 256
   /// Categories of one field that have a cell of their own.
   public var categories = 64
+  /// Identities (prompt, parameters, answering model) told apart under one version.
+  public var identities = 1_024
+  /// Names of feedback.
+  public var feedbackNames = 256
+  /// Rows of a baseline that is collected over a span of time.
+  public var baselineRows = 1_000_000
   /// Ids remembered for joins and duplicates.
   public var ids = 1_000_000
   /// Events kept.

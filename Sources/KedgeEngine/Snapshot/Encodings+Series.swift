@@ -26,8 +26,9 @@ extension Series {
     writer.write(signed: filling)
     writer.write(bounds != nil)
     writer.write(list: bounds?.ends ?? []) { $0.write(signed: $1) }
-    writer.write(list: touched) { writer, panes in
-      writer.write(list: panes.sorted()) { $0.write(signed: $1) }
+    writer.write(list: zip(evaluations, touched).map { ($0.plan, $1) }) { writer, entry in
+      entry.0.encode(into: &writer)
+      writer.write(list: entry.1.sorted()) { $0.write(signed: $1) }
     }
     joinedBaseline.encode(into: &writer)
     writer.write(lastForgotten != nil)
@@ -41,10 +42,10 @@ extension Series {
     }
   }
 
-  /// Reads that part; `plans` answers the number of window plans of a model.
+  /// Reads that part; `plans` answers the window plans of a model.
   init(
     from reader: inout ByteReader,
-    plans: (Int) -> Int
+    plans: (Int) -> [WindowPlan]
   ) throws(StateError) {
     let key = try SeriesKey(from: &reader)
     let model = try reader.readCount()
@@ -54,10 +55,13 @@ extension Series {
     let ends = try reader.readList { reader throws(StateError) in try reader.readSigned() }
     bounds = isCounting ? PaneBounds(ends: ends) : nil
     let stored = try reader.readList { reader throws(StateError) in
-      try reader.readList { reader throws(StateError) in try reader.readSigned() }
+      let plan = try WindowPlan(from: &reader)
+      let panes = try reader.readList { reader throws(StateError) in try reader.readSigned() }
+      return (plan, panes)
     }
-    for (plan, panes) in stored.enumerated() where plan < touched.count {
-      touched[plan] = Set(panes)
+    for (plan, panes) in stored {
+      guard let place = evaluations.firstIndex(where: { $0.plan == plan }) else { continue }
+      touched[place] = Set(panes)
     }
     joinedBaseline = try JoinedPane(from: &reader)
     if try reader.readBool() { lastForgotten = Timestamp(nanoseconds: try reader.readSigned()) }

@@ -228,7 +228,14 @@ extension Window {
 }
 
 extension Evaluations {
-  func encode(into writer: inout ByteWriter) {
+  var encoded: [UInt8] {
+    var writer = ByteWriter()
+    encode(into: &writer)
+    return writer.bytes
+  }
+
+  private func encode(into writer: inout ByteWriter) {
+    plan.encode(into: &writer)
     writer.write(count: count)
     writer.write(list: records) { writer, record in
       record.window.encode(into: &writer)
@@ -238,12 +245,24 @@ extension Evaluations {
   }
 
   init(from reader: inout ByteReader) throws(StateError) {
+    plan = try WindowPlan(from: &reader)
     count = try reader.readCount()
     records = try reader.readList { reader throws(StateError) in
       let window = try Window(from: &reader)
       let first = try reader.readSigned()
       return WindowRecord(window: window, panes: first..<(first + Int64(try reader.readCount())))
     }
+  }
+}
+
+extension WindowPlan {
+  func encode(into writer: inout ByteWriter) {
+    writer.write(signed: panes)
+    writer.write(signed: every)
+  }
+
+  init(from reader: inout ByteReader) throws(StateError) {
+    self.init(panes: try reader.readSigned(), every: try reader.readSigned())
   }
 }
 

@@ -105,9 +105,11 @@ extension Engine {
       changes.put(.joined(series: index, number: number), own.joined[number].map { $0.encoded })
     }
     for plan in own.changedPlans.sorted() {
-      changes.put(.evaluations(series: index, plan: plan)) {
-        own.evaluations[plan].encode(into: &$0)
-      }
+      let isThere = plan < own.evaluations.count
+      changes.put(
+        .evaluations(series: index, plan: plan),
+        isThere ? own.evaluations[plan].encoded : nil
+      )
     }
     for rule in own.changedAlerts.sorted() {
       guard let record = own.alerts[rule] else { continue }

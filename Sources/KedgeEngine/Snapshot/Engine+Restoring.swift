@@ -119,7 +119,8 @@ extension Engine {
         let isStored = parts.baselines[index] != nil
         marks.storedBaselines[index] = isStored ? models[index].baseline?.id : nil
       }
-      marks.storedRows[index] = models[index].collector?.rows.count
+      let chunks = parts.collected[index]?.count ?? 0
+      marks.storedRows[index] = models[index].collector?.rows.count ?? chunks * Engine.chunkSize
     }
   }
 
@@ -127,15 +128,16 @@ extension Engine {
     _ index: Int,
     _ parts: StoredParts
   ) throws(StateError) {
+    var stored: Baseline?
     if let bytes = parts.baselines[index] {
       var reader = ByteReader(bytes)
-      let stored = try Baseline(from: &reader, hash: hash)
-      if case .given(let given) = models[index].settings.baseline, given.id != stored.id {
-        models[index].replaceBaseline(given)
-        return
-      }
-      models[index].baseline = stored
+      stored = try Baseline(from: &reader, hash: hash)
     }
+    if case .given(let given) = models[index].settings.baseline, given.id != stored?.id {
+      models[index].replaceBaseline(given)
+      return
+    }
+    models[index].baseline = stored
     guard models[index].collector != nil else { return }
     for (_, bytes) in (parts.collected[index] ?? [:]).sorted(by: { $0.key < $1.key }) {
       var reader = ByteReader(bytes)
@@ -152,24 +154,38 @@ extension Engine {
       guard let bytes = parts.series[index] else { throw StateError("series \(index) is missing") }
       var reader = ByteReader(bytes)
       let models = models
-      let stored = try Series(from: &reader) { $0 < models.count ? models[$0].plans.count : 0 }
+      let stored = try Series(from: &reader) { $0 < models.count ? models[$0].plans : [] }
       guard stored.model < models.count, seriesIndex(stored.key, stored.model) == index else {
         throw StateError("series \(index) does not fit its model")
       }
       if models[stored.model].hasNewCuts {
         forgetPanes(index, stored, parts)
         try restoreAlerts(index, parts)
+        // Their windows were those of other panes.
+        for rule in series[index].alerts.keys { series[index].alerts[rule]?.forgetHistory() }
         continue
       }
       series[index] = stored
       try restorePanes(index, parts)
-      for (plan, bytes) in parts.evaluations[index] ?? [:]
-      where plan < series[index].evaluations.count {
-        var reader = ByteReader(bytes)
-        series[index].evaluations[plan] = try Evaluations(from: &reader)
-      }
       try restoreAlerts(index, parts)
       series[index].forgetChanges()
+      try restoreEvaluations(index, parts)
+    }
+  }
+
+  /// Evaluations are found by their plan: other rules number the plans in another way.
+  private mutating func restoreEvaluations(
+    _ index: Int,
+    _ parts: StoredParts
+  ) throws(StateError) {
+    for (position, bytes) in parts.evaluations[index] ?? [:] {
+      var reader = ByteReader(bytes)
+      let stored = try Evaluations(from: &reader)
+      let place = series[index].evaluations.firstIndex { $0.plan == stored.plan }
+      if let place { series[index].evaluations[place] = stored }
+      if place != position {
+        series[index].changedPlans.formUnion([position, place ?? position])
+      }
     }
   }
 

@@ -18,18 +18,8 @@ public struct EqualWidthGrid: Equatable, Sendable {
       low < high
     else { return nil }
     let number = Double(baseline.count)
-    let mean = baseline.elements.reduce(0, +) / number
-    var square = 0.0
-    var cube = 0.0
-    for value in baseline.elements {
-      let distance = value - mean
-      square += distance * distance
-      cube += distance * distance * distance
-    }
-    let deviation = (square / number).squareRoot()
-    let skewness = cube / number / (deviation * deviation * deviation)
     let error = (6 * (number - 2) / ((number + 1) * (number + 3))).squareRoot()
-    let cells = (1 + log2(number) + log2(1 + abs(skewness) / error)).rounded(.up)
+    let cells = (1 + log2(number) + log2(1 + abs(baseline.skewness) / error)).rounded(.up)
     let step = (high - low) / cells
     borders = (0..<Int(cells)).map { Double($0) * step + low } + [high]
   }

@@ -31,6 +31,21 @@ public struct SortedValues: Equatable, Sendable {
     return part < 0.5 ? low + (high - low) * part : high - (high - low) * (1 - part)
   }
 
+  /// Third central moment over the cube of the standard deviation, both of the population; 0 where
+  /// all numbers are equal or there is none.
+  public var skewness: Double {
+    let number = Double(count)
+    let mean = elements.reduce(0, +) / number
+    var (square, cube) = (0.0, 0.0)
+    for value in elements {
+      let distance = value - mean
+      square += distance * distance
+      cube += distance * distance * distance
+    }
+    let deviation = (square / number).squareRoot()
+    return deviation > 0 ? cube / number / (deviation * deviation * deviation) : 0
+  }
+
   /// The different numbers, increasing.
   public var distinct: [Double] {
     var result: [Double] = []
