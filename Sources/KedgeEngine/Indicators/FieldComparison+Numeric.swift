@@ -152,7 +152,8 @@ extension FieldComparison {
     return drift("psi", result?.distance, proves: proves, standard: 0.1)
   }
 
-  private func shortfall(_ cells: CellPair, _ minimum: (baseline: UInt64, window: UInt64)) -> UInt64 {
+  private func shortfall(_ cells: CellPair, _ minimum: (baseline: UInt64, window: UInt64)) -> UInt64
+  {
     max(
       minimum.window - min(minimum.window, cells.windowCount),
       minimum.baseline - min(minimum.baseline, cells.baselineCount)
