@@ -44,9 +44,8 @@ struct Failure: Error {
     } catch let error as BaselineFileError {
       failure = Failure(Problem(code: "config.baseline", detail: "\(error)"))
     } catch let error as SystemError {
-      let code =
-        error.code == ENOENT ? "file.missing" : error.code == EACCES ? "auth.denied" : "io."
-      failure = Failure(Problem(code: code == "io." ? "io.failed" : code, detail: "\(error)"))
+      let code = [ENOENT: "file.missing", EACCES: "auth.denied"][error.code] ?? "io.failed"
+      failure = Failure(Problem(code: code, detail: "\(error)"))
     }
     failure.show(json)
     throw failure.status

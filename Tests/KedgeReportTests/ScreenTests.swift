@@ -74,13 +74,20 @@ import Testing
           "reason":"needs 412 more"}
         """
       ),
+      try json(
+        """
+        {"model":"f","version":"1","segment":{},"indicator":"p95","feature":"duration",
+         "value":1.84,"baseline":null,"limit":null,"n":88,"verdict":"ok","unit":"s"}
+        """
+      ),
     ]
     #expect(
       Lists.indicators(items, plain).joined(separator: "\n") == """
-        INDICATOR     SEGMENT    NOW  BASELINE  LIMIT     N  VERDICT
-        psi(amount)   *         0.31      0.02   0.25  48 k  X breach
-        refusal_rate  k=\\u{1b}     -     0.012      -    88  ~ insufficient, needs 412 more
-        2 indicators
+        INDICATOR      SEGMENT      NOW  BASELINE  LIMIT     N  VERDICT
+        psi(amount)    *           0.31      0.02   0.25  48 k  X breach
+        refusal_rate   k=\\u{1b}       -     0.012      -    88  ~ insufficient, needs 412 more
+        p95(duration)  *         1.84 s         -      -    88  * ok
+        3 indicators
         """
     )
   }

@@ -222,10 +222,14 @@ public struct ConfigurationLoader {
     parts.connectionsMax = map.integer("connections", in: 1...8_000, &findings)
     parts.connectionsPerUserMax = map.integer("connections_per_uid", in: 1...8_000, &findings)
     if let (text, place) = map.text("spool", &findings) {
-      if let bytes = Quantity.bytes(text) {
+      if let bytes = Quantity.bytes(text), bytes >= 16 << 20 {
         parts.spoolBytesMax = bytes
       } else {
-        findings.add("config.type", "`spool` is a size such as 1GiB, not \"\(text)\"", at: place)
+        findings.add(
+          "config.range",
+          "`spool` is a size of 16MiB at least, such as 1GiB, not \"\(text)\"",
+          at: place
+        )
       }
     }
     map.refuse(

@@ -53,6 +53,7 @@ struct InputReader {
     let socket = map.text("socket", &findings)
     switch (files, socket) {
     case (let nodes?, nil):
+      if nodes.isEmpty { findings.add("config.missing", "`file` names no file", at: map.place) }
       return .files(nodes.compactMap { path($0) })
     case (nil, let (name, place)?):
       if name != "ingest" {
@@ -73,10 +74,7 @@ struct InputReader {
   }
 
   private mutating func path(_ node: YAMLNode) -> String? {
-    guard case .scalar(let path, _) = node.content else {
-      findings.add("config.type", "`file` is a path, not \(node.kind)", at: node.place)
-      return nil
-    }
+    guard let path = findings.text(of: node, "`file`") else { return nil }
     guard path.hasPrefix("/") else {
       findings.add(
         "config.value",
@@ -93,9 +91,12 @@ struct InputReader {
     let keysOfCSV = ["columns", "delimiter", "null_values"].compactMap { key in
       map.place(of: key).map { (key, $0) }
     }
-    let columns = map.list("columns", &findings)?.compactMap(\.scalarText)
+    let columns = map.list("columns", &findings)?.compactMap { findings.text(of: $0, "a column") }
     let delimiter = map.text("delimiter", &findings)
-    let nulls = map.list("null_values", &findings)?.map { $0.scalarText ?? "" }
+    let nulls = map.list("null_values", &findings)?.compactMap { node in
+      if case .null = node.content { return "" }
+      return findings.text(of: node, "a null value")
+    }
     let (format, place) = map.text("format", &findings) ?? ("canonical", map.place)
     switch format {
     case "canonical":

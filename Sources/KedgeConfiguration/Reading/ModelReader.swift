@@ -9,9 +9,17 @@ struct ModelReader {
   /// `nil` where the entry has no name.
   mutating func read(_ node: YAMLNode) -> ConfigurationLoader.ModelPart? {
     var map = MapReader(node, "a model", &findings)
-    guard let (name, _) = map.text("name", &findings) else {
+    guard let (name, place) = map.text("name", &findings) else {
       findings.add("config.missing", "a model needs a `name`", at: node.place)
       return nil
+    }
+    if ["*", "__other__"].contains(name) {
+      findings.add(
+        "config.value",
+        "\"\(name)\" is not a name of a model",
+        hint: "name one, and give `match: {model: \"*\"}` for all",
+        at: place
+      )
     }
     var model = ModelSettings(name: name, model: Glob(name))
     var part = ConfigurationLoader.ModelPart(settings: model, baselineFile: nil)
@@ -53,8 +61,8 @@ struct ModelReader {
         )
         continue
       }
-      let names = keys.compactMap(\.scalarText)
-      if names.count > 3 || names.isEmpty {
+      let names = keys.compactMap { findings.text(of: $0, "a key of a grouping") }
+      if !(1...3).contains(keys.count) {
         findings.add("config.range", "a grouping has one to three keys", at: node.place)
       }
       model.groupings.append(names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
@@ -71,36 +79,50 @@ struct ModelReader {
       var field = FieldSettings()
       field.type = reader.word("type", FieldType.self, &findings)
       field.unit = reader.text("unit", &findings)?.0
-      field.indicators = reader.list("indicators", &findings)?.compactMap(\.scalarText)
-      for (name, node) in pairs(&reader, "limits") {
-        guard let text = node.scalarText, let limit = Double(text), limit.isFinite else {
-          findings.add(
-            "config.not-available",
-            "a limit that is no number is not available yet",
-            at: node.place
-          )
-          continue
-        }
-        field.limits[name] = limit
+      for entry in entries(&reader, "limits") { field.limits[entry.key] = limit(entry) }
+      for entry in entries(&reader, "mode") {
+        field.modes[entry.key] = mode(entry.key, entry.value)
       }
-      for (name, node) in pairs(&reader, "mode") { field.modes[name] = mode(name, node) }
       field.isRequired = reader.bool("required", &findings) ?? false
       if field.isRequired {
         findings.add("config.not-available", "`required` is not available yet", at: reader.place)
       }
-      reader.refuse(["categories"], &findings)
+      reader.refuse(["categories", "indicators"], &findings)
       reader.finish(&findings)
       model.fields[entry.key] = field
     }
   }
 
-  private mutating func pairs(
-    _ reader: inout MapReader,
-    _ key: String
-  ) -> [(String, YAMLNode)] {
+  private mutating func entries(_ reader: inout MapReader, _ key: String) -> [YAMLNode.Entry] {
     guard let node = reader.take(key) else { return [] }
     var map = MapReader(node, "`\(key)`", &findings)
-    return map.takeRest().map { ($0.key, $0.value) }
+    return map.takeRest()
+  }
+
+  private mutating func limit(_ entry: YAMLNode.Entry) -> Double? {
+    let known = FieldSettings.limited
+    guard known.contains(entry.key) else {
+      findings.add(
+        "config.value",
+        "`\(entry.key)` has no limit; those that have are \(known.joined(separator: ", "))",
+        hint: Diagnostic.suggestion(for: entry.key, among: known),
+        at: entry.keyPlace,
+        width: entry.key.count
+      )
+      return nil
+    }
+    guard let text = entry.value.scalarText, let limit = Double(text), limit.isFinite else {
+      findings.add(
+        "config.not-available",
+        "a limit that is no number is not available yet",
+        at: entry.value.place
+      )
+      return nil
+    }
+    if limit < 0 {
+      findings.add("config.range", "a limit is not negative", at: entry.value.place)
+    }
+    return limit
   }
 
   private static let modes: [String: [String]] = [
@@ -145,8 +167,23 @@ struct ModelReader {
     let records = map.integer("records", in: 1...100_000_000, &findings)
     let span = map.duration("span", in: Quantity.minute...(400 * Quantity.day), &findings)
     let file = map.text("file", &findings)
-    _ = map.text("version", &findings)
+    let version = map.text("version", &findings)
     map.finish(&findings)
+    let keys: [(name: String, goesWith: [BaselineFrom], isThere: Bool)] = [
+      ("records", [.first], records != nil), ("span", [.first, .last], span != nil),
+      ("file", [.file], file != nil), ("version", [.version], version != nil),
+    ]
+    for key in keys where key.isThere {
+      guard let from, !key.goesWith.contains(from) else { continue }
+      findings.add(
+        "config.value",
+        "`\(key.name)` belongs to `from: \(key.goesWith[0].rawValue)`",
+        at: node.place
+      )
+    }
+    if records != nil, span != nil {
+      findings.add("config.value", "a baseline has `records` or a `span`", at: node.place)
+    }
     switch from {
     case .first:
       if let span { model.baseline = .firstSpan(span) }
@@ -173,8 +210,14 @@ struct ModelReader {
     var map = MapReader(node, "window", &findings)
     let lateness = map.duration("lateness", in: 0...(30 * Quantity.day), &findings)
     if let lateness { model.window.latenessNanoseconds = lateness }
-    if let records = map.integer("records", in: 50...10_000_000, &findings) {
-      model.window.pane = .records(records)
+    if map.place(of: "records") != nil {
+      for key in ["pane", "size", "every"] {
+        guard let place = map.take(key)?.place else { continue }
+        findings.add("config.value", "`\(key)` does not go with `records`", at: place)
+      }
+      if let records = map.integer("records", in: 50...10_000_000, &findings) {
+        model.window.pane = .records(records)
+      }
     } else {
       readTimes(&map, &model)
     }

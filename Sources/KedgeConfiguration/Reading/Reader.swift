@@ -42,6 +42,23 @@ struct Findings {
     )
   }
 
+  /// The text of a value that must be a scalar; `what` names it for the message.
+  mutating func text(of node: YAMLNode, _ what: String) -> String? {
+    guard let text = node.scalarText else {
+      add("config.type", "\(what) is a text, not \(node.kind)", at: node.place)
+      return nil
+    }
+    return text
+  }
+
+  /// The texts of a map whose keys are names.
+  mutating func texts(in map: YAMLNode, _ what: String) -> [(key: String, text: String)] {
+    var reader = MapReader(map, "`\(what)`", &self)
+    return reader.takeRest().compactMap { entry in
+      text(of: entry.value, "`\(what).\(entry.key)`").map { (entry.key, $0) }
+    }
+  }
+
   /// Adds what is wrong with an expression of a rule.
   mutating func add(_ error: RuleError) {
     let start = error.text.place
@@ -130,11 +147,7 @@ extension MapReader {
   /// Takes a text.
   mutating func text(_ key: String, _ findings: inout Findings) -> (String, SourcePlace)? {
     guard let node = take(key) else { return nil }
-    guard case .scalar(let text, _) = node.content else {
-      findings.add("config.type", "`\(key)` is a text, not \(node.kind)", at: node.place)
-      return nil
-    }
-    return (text, node.place)
+    return findings.text(of: node, "`\(key)`").map { ($0, node.place) }
   }
 
   /// Takes a truth value.

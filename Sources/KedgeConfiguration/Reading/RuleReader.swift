@@ -80,9 +80,8 @@ struct RuleReader {
       rule.match.roles = Set(roles.compactMap { role($0) })
     }
     if let segment = match.take("segment") {
-      var keys = MapReader(segment, "segment", &findings)
-      let patterns = keys.takeRest().compactMap { entry in
-        entry.value.scalarText.map { SegmentPattern(key: entry.key, value: Glob($0)) }
+      let patterns = findings.texts(in: segment, "segment").map { entry in
+        SegmentPattern(key: entry.key, value: Glob(entry.text))
       }
       let named = Set(patterns.map(\.key))
       let all = rule.match.segment.filter { !named.contains($0.key) } + patterns
@@ -216,9 +215,8 @@ struct RuleReader {
       action.timeoutNanoseconds = timeout
     }
     if let node = reader.take("parameters") {
-      var parameters = MapReader(node, "parameters", &findings)
-      action.parameters = parameters.takeRest().compactMap { entry in
-        entry.value.scalarText.map { RuleParameter(key: entry.key, value: $0) }
+      action.parameters = findings.texts(in: node, "parameters").map { entry in
+        RuleParameter(key: entry.key, value: entry.text)
       }
       if action.parameters.count > 16 {
         findings.add("config.range", "an action has at most 16 parameters", at: node.place)

@@ -1,3 +1,4 @@
+import KedgeExpressions
 import KedgeModel
 import KedgeRules
 public import KedgeScenarios
@@ -63,7 +64,12 @@ public struct ScenarioReader {
   }
 
   private mutating func instant(_ text: (String, SourcePlace)) -> Timestamp? {
-    guard let instant = ScenarioTime.instant(text.0) else {
+    // A date alone is its beginning.
+    let stated = text.0.contains("T") ? text.0 : text.0 + "T00:00:00Z"
+    let first = Timestamp.earliestEvent.nanoseconds / Quantity.second
+    let last = Timestamp.latestEvent.nanoseconds / Quantity.second
+    guard let instant = TimestampValue(parsing: stated), (first...last).contains(instant.seconds)
+    else {
       findings.add(
         "config.type",
         "`start` is a time such as 2026-01-05T00:00:00Z, not \"\(text.0)\"",
@@ -71,7 +77,7 @@ public struct ScenarioReader {
       )
       return nil
     }
-    return instant
+    return Timestamp(nanoseconds: instant.seconds * Quantity.second)
   }
 
   private mutating func model(_ node: YAMLNode) -> ServiceModel? {
@@ -226,34 +232,5 @@ extension ScenarioReader {
       }
       return number(entry.value).map { Incident.Change(entry.key, .number($0)) }
     }
-  }
-}
-
-/// The start of a scenario.
-enum ScenarioTime {
-  /// Reads `2026-01-05T00:00:00Z` or `2026-01-05`; nothing finer than a second.
-  static func instant(_ text: String) -> Timestamp? {
-    let parts = text.split(separator: "T", omittingEmptySubsequences: false)
-    let date = numbers(parts[0], separator: "-")
-    guard parts.count <= 2, date.count == 3, (1990..<2200).contains(date[0]),
-      (1...12).contains(date[1]), (1...31).contains(date[2])
-    else { return nil }
-    let day = CivilDate(year: date[0], month: date[1], day: date[2]).daysSinceEpoch
-    var seconds = day * 86_400
-    if parts.count == 2 {
-      guard parts[1].hasSuffix("Z") else { return nil }
-      let time = numbers(parts[1].dropLast(), separator: ":")
-      guard time.count == 3, (0..<24).contains(time[0]), (0..<60).contains(time[1]),
-        (0..<60).contains(time[2])
-      else { return nil }
-      seconds += time[0] * 3_600 + time[1] * 60 + time[2]
-    }
-    return Timestamp(nanoseconds: seconds * 1_000_000_000)
-  }
-
-  private static func numbers(_ text: Substring, separator: Character) -> [Int64] {
-    let parts = text.split(separator: separator, omittingEmptySubsequences: false)
-    let numbers = parts.compactMap { Int64($0) }
-    return numbers.count == parts.count ? numbers : []
   }
 }

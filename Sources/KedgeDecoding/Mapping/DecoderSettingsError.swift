@@ -8,6 +8,10 @@ public enum DecoderSettingsError: Error, Equatable, Sendable, CustomStringConver
   case wrongSource(String)
   /// A field that is an object, such as `usage`, cannot be the target of one value.
   case notAValue(String)
+  /// A value that is no time has the unit of a time.
+  case unitOfNoTime(String)
+  /// The time is scaled or moved by numbers.
+  case scaledTime
   /// A name breaks the rules of FORMATS section 3.
   case badName(String)
   /// There are more than 256 mapped values.
@@ -24,6 +28,9 @@ public enum DecoderSettingsError: Error, Equatable, Sendable, CustomStringConver
     case .wrongSource(let name):
       "'\(name)' has a source of the other format: use a path for JSON and a column for CSV"
     case .notAValue(let name): "'\(name)' is an object: map its members one by one"
+    case .unitOfNoTime(let name):
+      "'\(name)' has a `unit`, which only 'time' has: turn it into seconds with `scale`"
+    case .scaledTime: "'time' has no `scale` and no `offset`: say its `unit`"
     case .badName(let name): "'\(name)' is no valid name: 1 to 128 bytes without control characters"
     case .tooManyMappings(let count): "\(count) values are mapped: use at most 256"
     case .outOfRange(let name): "'\(name)' is out of range"

@@ -159,10 +159,13 @@ extension RecordLayout {
     guard (1...(1 << 30)).contains(settings.lineBytesMax) else { throw .outOfRange("line_bytes") }
     let isCSV = settings.csv != nil
     let sources =
-      settings.fields.map { ($0.target, $0.source) }
-      + settings.features.named.map { ($0.name, $0.source) }
-      + settings.segment.map { ($0.key, $0.source) }
-    for (name, source) in sources {
+      settings.fields.map { ($0.target, $0.source, $0.change) }
+      + settings.features.named.map { ("features.\($0.name)", $0.source, $0.change) }
+      + settings.segment.map { ("segment.\($0.key)", $0.source, $0.change) }
+    for (name, source, change) in sources {
+      let isTime = name == CanonicalField.time.rawValue
+      if !isTime, change.unit != nil { throw .unitOfNoTime(name) }
+      if isTime, change.scale != 1 || change.offset != 0 { throw .scaledTime }
       switch source {
       case .path: if isCSV { throw .wrongSource(name) }
       case .column: if !isCSV { throw .wrongSource(name) }

@@ -9,6 +9,8 @@ public struct SeriesView: Equatable, Sendable {
   public var window: Window?
   /// The indicators of that window, in their order.
   public var indicators: [Indicator]
+  /// Units of the fields for which one is declared.
+  public var units: [String: String]
   /// Event time of its newest record.
   public var lastRecord: Timestamp?
   /// Its alerts, in order of the rules.
@@ -41,6 +43,7 @@ extension Engine {
         key: own.key,
         window: own.latest?.window,
         indicators: own.latest?.indicators ?? [],
+        units: models[own.model].settings.fields.compactMapValues(\.unit),
         lastRecord: own.lastRecord,
         alerts: alertViews(of: own)
       )

@@ -66,16 +66,19 @@ public struct WindowSettings: Equatable, Sendable {
 public struct FieldSettings: Equatable, Sendable {
   /// Its type, or `nil` where it is found.
   public var type: FieldType?
-  /// Shown with its numbers.
+  /// Unit of its values, shown with their mean, deviation and quantiles.
   public var unit: String?
-  /// Indicators that are charged to the budget without a rule; `nil` for the default of the type.
-  public var indicators: [String]?
   /// Fixed effect sizes by indicator.
   public var limits: [String: Double] = [:]
   /// Compatibility modes by indicator.
   public var modes: [String: String] = [:]
   /// Whether a record without it is rejected.
   public var isRequired = false
+
+  /// Indicators for which `limits` may have an entry.
+  public static let limited = [
+    "chi2", "cramers_v", "hellinger", "js", "ks", "missing", "psi", "unseen", "wasserstein",
+  ]
 
   /// Makes settings in which everything is found.
   public init() {}

@@ -89,29 +89,34 @@ public struct ConfigurationFiles: Sendable {
     return ConfigurationFile(path: path, text: try TextFile.read(path, bytesMax: 1 << 20))
   }
 
-  /// The rules that come with Kedge; none where the folder is not there.
   private func shippedRules() throws -> [ConfigurationFile] {
-    guard let folder = shareFolder.map({ "\($0)/rules" }), share != nil || fileExists(folder) else {
-      return []
-    }
-    return try directoryEntries(folder).filter { $0.hasSuffix(".yaml") }.map { name in
-      let path = "\(folder)/\(name)"
-      return ConfigurationFile(path: path, text: try TextFile.read(path, bytesMax: 1 << 20))
+    try shippedFiles(in: "rules").map { path in
+      ConfigurationFile(path: path, text: try TextFile.read(path, bytesMax: 1 << 20))
     }
   }
 
+  /// Lists the files of one kind that come with Kedge.
+  ///
+  /// - Parameter kind: `rules` or `scenarios`.
+  /// - Returns: their paths in order of their names; none where there is no folder.
+  /// - Throws: `SystemError` where a folder that was named cannot be read.
+  public func shippedFiles(in kind: String) throws -> [String] {
+    guard let folder = shareFolder.map({ "\($0)/\(kind)" }), share != nil || fileExists(folder)
+    else { return [] }
+    return try directoryEntries(folder).filter { $0.hasSuffix(".yaml") }.map { "\(folder)/\($0)" }
+  }
+
   /// Where the shipped files are: named, or those of a checkout for a binary in its build folder,
-  /// or installed.
-  public var shareFolder: String? {
+  /// or installed, below the prefix of the binary first.
+  private var shareFolder: String? {
     if let share { return share }
     let binary = TextFile.linkTarget("/proc/self/exe") ?? ""
     let parts = binary.split(separator: "/", omittingEmptySubsequences: false)
+    var folders = ["\(parts.dropLast(2).joined(separator: "/"))/share/kedge", "/usr/share/kedge"]
     if let build = parts.firstIndex(of: ".build") {
-      let checkout = parts[..<build].joined(separator: "/") + "/config"
-      if fileExists(checkout) { return checkout }
+      folders.insert("\(parts[..<build].joined(separator: "/"))/config", at: 0)
     }
-    let installed = "/usr/share/kedge"
-    return fileExists(installed) ? installed : nil
+    return folders.first { fileExists($0) }
   }
 }
 

@@ -36,8 +36,16 @@ extension SeriesView {
       members += [
         JSONMember("limit", JSONValue(indicator.limit)), JSONMember("window", windowDocument),
       ]
+      if let unit = unit(of: indicator.name) { members.append(JSONMember("unit", .string(unit))) }
       return .object(members)
     }
+  }
+
+  /// The unit of what is counted in the unit of a field.
+  private func unit(of name: IndicatorName) -> String? {
+    guard let unit = name.feature.flatMap({ units[$0] }) else { return nil }
+    let isQuantile = name.kind.first == "p" && Double(name.kind.dropFirst()) != nil
+    return isQuantile || ["mean", "sd"].contains(name.kind) ? unit : nil
   }
 }
 

@@ -43,9 +43,7 @@ public enum Lists {
       let reason = item.raw("reason").map { ", \($0)" } ?? ""
       var cells = [
         Table.Cell(item.indicatorName), Table.Cell(item.segment),
-        Table.Cell(NumberText.short(item.number("value"))),
-        Table.Cell(NumberText.short(item.number("baseline"))),
-        Table.Cell(NumberText.short(item.number("limit"))),
+        measured(item, "value"), measured(item, "baseline"), measured(item, "limit"),
         Table.Cell(NumberText.count(item.value["n"]?.integer)),
         state(item.raw("verdict") ?? "-", style, more: reason),
       ]
@@ -53,6 +51,13 @@ public enum Lists {
       table.add(cells)
     }
     return listed(table, style, empty: "no window has closed yet", items.count, "indicator")
+  }
+
+  /// A number with the unit of its item.
+  private static func measured(_ item: Item, _ name: String) -> Table.Cell {
+    let number = item.number(name)
+    let unit = number.flatMap { _ in item.raw("unit") }.map { " \(SafeText.escaped($0))" } ?? ""
+    return Table.Cell(NumberText.short(number) + unit)
   }
 
   /// Rules with the state of their alerts.

@@ -4,6 +4,7 @@ import KedgeEngine
 import KedgeModel
 import KedgePlatform
 import KedgeReport
+import KedgeRules
 
 /// Baselines: what normal was.
 struct BaselineCommand: ParsableCommand {
@@ -45,6 +46,7 @@ struct BaselineBuildCommand: ParsableCommand {
   )
 
   @OptionGroup var files: ConfigurationOptions
+  @OptionGroup var answer: OutputOptions
 
   @Option(name: .shortAndLong, help: "The file to write.")
   var output: String
@@ -56,8 +58,11 @@ struct BaselineBuildCommand: ParsableCommand {
   var paths: [String]
 
   func run() throws {
-    try Failure.guarding {
+    try Failure.guarding(answer.json) {
       var configuration = try files.load(readsBaselines: false)
+      if configuration.engine.models.isEmpty {
+        configuration.engine.models = [ModelSettings(name: "*", model: Glob("*"))]
+      }
       for index in configuration.engine.models.indices {
         configuration.engine.models[index].baseline = .first(records: .max)
       }
@@ -97,9 +102,15 @@ struct BaselineBuildCommand: ParsableCommand {
 
   private func write(_ profile: JSONValue) throws {
     try TextFile.write(profile.compact + "\n", to: output)
-    printError(
-      "wrote \(output): model \(profile["model"]?.text ?? ""), \(profile["n"]?.integer ?? 0) records, "
-        + "\(profile["fields"]?.elements.count ?? 0) fields"
+    let model = profile["model"]?.text ?? ""
+    let records = profile["n"]?.integer ?? 0
+    let fields = profile["fields"]?.elements.count ?? 0
+    answer.show(
+      [
+        "file": .string(output), "model": .string(model), "records": JSONValue(Int(records)),
+        "fields": JSONValue(fields),
+      ],
+      text: "wrote \(output): model \(model), \(records) records, \(fields) fields"
     )
   }
 }

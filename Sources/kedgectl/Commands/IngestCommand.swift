@@ -31,10 +31,6 @@ struct IngestCommand: ParsableCommand {
       var client = IngestClient(path: socket, source: source)
       let result = try client.run(from: file?.number ?? STDIN_FILENO)
       let text = "sent \(result.sent), acknowledged \(result.acknowledged)"
-      output.show(
-        ["sent": JSONValue(result.sent), "acknowledged": JSONValue(result.acknowledged)],
-        text: text
-      )
       guard result.acknowledged == result.sent else {
         throw Failure(
           ExitCode(69),
@@ -42,6 +38,10 @@ struct IngestCommand: ParsableCommand {
           next: "systemctl status kedged kedge-ingest.socket"
         )
       }
+      output.show(
+        ["sent": JSONValue(result.sent), "acknowledged": JSONValue(result.acknowledged)],
+        text: text
+      )
     }
   }
 }

@@ -30,9 +30,9 @@ struct ReplayCommand: ParsableCommand {
   }
 
   func run() throws {
-    let configuration = try Failure.guarding { try files.load() }
-    let inputs = try Failure.guarding { try ReplayInputs(paths, configuration).files }
-    try Failure.guarding {
+    try Failure.guarding(json) {
+      let configuration = try files.load()
+      let inputs = try ReplayInputs(paths, configuration).files
       var replay = try Replay(
         configuration,
         files: inputs,

@@ -41,7 +41,7 @@ struct SimulateCommand: ParsableCommand {
   func run() throws {
     try Failure.guarding {
       if list {
-        for name in try names() { print(name) }
+        for name in try shipped().keys.sorted() { print(name) }
         return
       }
       var chosen = try find()
@@ -57,29 +57,27 @@ struct SimulateCommand: ParsableCommand {
     }
   }
 
-  private var folder: String? {
-    ConfigurationFiles(path: "", share: share).shareFolder.map { "\($0)/scenarios" }
-  }
-
-  private func names() throws -> [String] {
-    let files = folder.map { GlobPattern("\($0)/*.yaml").existingPaths } ?? []
-    let named = files.compactMap { $0.split(separator: "/").last?.dropLast(5) }.map(String.init)
-    return Set(named + Scenario.shipped.map(\.name)).sorted()
+  /// The shipped scenarios by name: those of the folder come before those of the program.
+  private func shipped() throws -> [String: () throws -> Scenario] {
+    var found: [String: () throws -> Scenario] = [:]
+    for scenario in Scenario.shipped { found[scenario.name] = { scenario } }
+    for path in try ConfigurationFiles(path: "", share: share).shippedFiles(in: "scenarios") {
+      guard let name = path.split(separator: "/").last?.dropLast(5) else { continue }
+      found[String(name)] = { try read(path) }
+    }
+    return found
   }
 
   private func find() throws -> Scenario {
     if scenario.contains("/") || scenario.hasSuffix(".yaml") { return try read(scenario) }
-    if let path = folder.map({ "\($0)/\(scenario).yaml" }), ConfigurationFiles.exists(path) {
-      return try read(path)
-    }
-    guard let shipped = Scenario.shipped.first(where: { $0.name == scenario }) else {
+    guard let found = try shipped()[scenario] else {
       throw Failure(
         ExitCode(66),
         "no scenario \"\(scenario)\"",
         next: "kedgectl simulate --list"
       )
     }
-    return shipped
+    return try found()
   }
 
   private func read(_ path: String) throws -> Scenario {
@@ -95,9 +93,8 @@ struct SimulateCommand: ParsableCommand {
     let start = SystemClock.now
     while !output.hasFailed, stream.next(into: &line) {
       if let rate {
-        wait(until: start.advanced(byNanoseconds: Int64(Double(stream.truth.lines) / rate * 1e9))) {
-          output.flush()
-        }
+        let passed = min(Double(stream.truth.lines) / rate * 1e9, 1e18)
+        wait(until: start.advanced(byNanoseconds: Int64(passed))) { output.flush() }
       }
       output.write(line)
       line.removeAll(keepingCapacity: true)

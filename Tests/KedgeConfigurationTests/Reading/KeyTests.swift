@@ -45,8 +45,7 @@ struct KeyTests {
       "number", "magnitude", "category", "boolean", "text", "vector", "identifier", "ignore",
     ].map { field + "{type: \($0)}" }
     + [
-      "{unit: s}", "{indicators: [psi, missing]}", "{limits: {psi: 0.1}}", "{mode: {psi: floor}}",
-      "{required: false}",
+      "{unit: s}", "{limits: {psi: 0.1}}", "{mode: {psi: floor}}", "{required: false}",
     ].map { field + $0 }
     + [
       "description: text", "match: {model: m, version: v, role: stable, segment: {a: '*'}}",
@@ -85,6 +84,7 @@ struct KeyTests {
     + [(input + "fields: {id: {path: $.i, hash: true}}", "hash")]
     + ["charter", "feedback", "gates", "prices", "stale_after"].map { (model + "\($0): 1", $0) }
     + [(model + "labels: {disk: 2GiB}", "disk"), (field + "{categories: [a]}", "categories")]
+    + [(field + "{indicators: [psi]}", "indicators")]
     + [(field + "{required: true}", "required"), (model + "match: {version: v1}", "match.version")]
     + ["coverage", "final", "inhibited_by", "labels", "weight"].map { (rule + "\($0): 1", $0) }
     + [(rule + "action: {type: rollback, loop_guard: 7d}", "loop_guard")]

@@ -23,7 +23,13 @@ struct ValueTests {
       ("inputs: {a: b}", "1:9: `inputs` is a list, not a map"),
       ("limits: []", "1:9: limits is a map, not a list"),
       ("limits: {series: 0}", "1:18: `series` is 0; it lies between 1 and 1000000"),
-      ("limits: {spool: many}", "1:17: `spool` is a size such as 1GiB, not \"many\""),
+      (
+        "limits: {spool: many}",
+        "1:17: `spool` is a size of 16MiB at least, such as 1GiB, not \"many\""
+      ),
+      (
+        "limits: {spool: -5}", "1:17: `spool` is a size of 16MiB at least, such as 1GiB, not \"-5\""
+      ),
       (
         "alarms: {false_alarm_budget: {per: 1h}}",
         "1:36: `per` is 1h; it lies between 1d and 365d"
@@ -57,6 +63,15 @@ struct ValueTests {
       (
         "inputs:\n- name: a\n  file: logs/a",
         "3:9: \"logs/a\" is not an absolute path; begin it with /"
+      ),
+      ("inputs:\n- name: a\n  file:", "2:3: `file` names no file"),
+      (
+        input + "fields: {duration: {path: $.ms, unit: ms}}",
+        "2:3: 'duration' has a `unit`, which only 'time' has: turn it into seconds with `scale`"
+      ),
+      (
+        "inputs:\n- name: a\n  file: /a\n  format: csv\n  columns: [a, {b: c}]",
+        "5:16: a column is a text, not a map"
       ),
       (input + "file: /a", "2:3: an input has a `file` or a `socket`, not both"),
       (input + "format: cvs", "4:11: there is no format \"cvs\"; did you mean `csv`?"),
@@ -108,6 +123,28 @@ struct ValueTests {
       ),
       (model + "segments: [[a, b, c, d]]", "3:14: a grouping has one to three keys"),
       (model + "baseline: {records: 5}", "3:13: a baseline needs `from`"),
+      (model + "segments: [[{a: b}]]", "3:15: a key of a grouping is a text, not a map"),
+      (
+        "models:\n- name: '*'",
+        "2:10: \"*\" is not a name of a model; name one, and give `match: {model: \"*\"}` for all"
+      ),
+      (
+        model + "baseline: {from: file, file: /b, records: 5}",
+        "3:13: `records` belongs to `from: first`"
+      ),
+      (
+        model + "baseline: {from: first, records: 5, span: 7d}",
+        "3:13: a baseline has `records` or a `span`"
+      ),
+      (
+        model + "window: {records: 100, size: 1h}", "3:32: `size` does not go with `records`"
+      ),
+      (
+        model + "schema: {f: {limits: {psy: 0.1}}}",
+        "3:25: `psy` has no limit; those that have are chi2, cramers_v, hellinger, js, ks, missing, "
+          + "psi, unseen, wasserstein; did you mean `psi`?"
+      ),
+      (model + "schema: {f: {limits: {psi: -1}}}", "3:30: a limit is not negative"),
       (model + "baseline: {from: file}", "3:13: a baseline from a file needs `file`"),
       (
         model + "baseline: {from: frist}",
@@ -148,6 +185,11 @@ struct ValueTests {
       (
         rule + "match: {role: stabel}",
         "4:17: a role is stable, candidate, shadow, previous; did you mean `stable`?"
+      ),
+      (rule + "match: {segment: {a: [x]}}", "4:24: `segment.a` is a text, not a list"),
+      (
+        rule + "action: {type: retrain, parameters: {a: {b: c}}}",
+        "4:43: `parameters.a` is a text, not a map"
       ),
       (rule + "for: 0", "4:8: `for` is a number of windows or a duration, not \"0\""),
       (rule + "keep: soon", "4:9: `keep` is a number of windows or a duration, not \"soon\""),

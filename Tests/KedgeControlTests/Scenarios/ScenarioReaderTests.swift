@@ -22,6 +22,8 @@ import Testing
   static let broken: [(text: String, message: String)] = [
     ("name: x", "a scenario needs `start`"),
     ("name: x\nstart: soon\nduration: 1h\nmodels: []", "`start` is a time"),
+    ("name: x\nstart: 2026-02-31\nduration: 1h\nmodels: []", "`start` is a time"),
+    ("name: x\nstart: 9999-01-01\nduration: 1h\nmodels: []", "`start` is a time"),
     ("name: x\nstarts: 1", "unknown key \"starts\""),
     (
       "name: x\nstart: 2026-01-05\nduration: 1h\nmodels:\n- model: m\n  rate: 1/s\n  ttft: 3",

@@ -86,6 +86,12 @@ import Testing
     }
     #expect(error(try settings(["durration": "$.a"])) == .unknownField("durration"))
     #expect(error(try settings(["usage": "$.a"])) == .notAValue("usage"))
+    var unit = try settings(["duration": "$.a"])
+    unit.fields[0].change.unit = .milliseconds
+    #expect(error(unit) == .unitOfNoTime("duration"))
+    var scaled = try settings(["time": "$.a"])
+    scaled.fields[0].change.scale = 0.001
+    #expect(error(scaled) == .scaledTime)
     var twice = try settings(["duration": "$.a"])
     twice.constants = [FieldConstant(name: "duration", value: .number(1))]
     #expect(error(twice) == .mappedTwice("duration"))
