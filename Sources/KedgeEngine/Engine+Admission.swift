@@ -12,8 +12,10 @@ extension Engine {
     if rows.lowerBound == 0 { inputs[origin.input].takeRejects(batch) }
     inputs[origin.input].taken += rows.count
     inputs[origin.input].isChanged = true
-    var view = BatchView(batch)
-    hashIds(batch, rows)
+    var batch = batch
+    batch.hashNames(under: settings.hashKey)
+    var view = takeView(of: batch)
+    scratch.warmed = ids.warm(batch.hashes, rows)
     for row in rows {
       switch batch.kinds[row] {
       case .inference: admitInference(row, batch, &view, origin, now)
@@ -24,6 +26,13 @@ extension Engine {
       }
     }
     fold(batch, &view)
+    scratch.view = view
+  }
+
+  /// The view of the batch before, where it fits.
+  private mutating func takeView(of batch: RecordBatch) -> BatchView {
+    if let view = scratch.view.take(), view.names == batch.columnNames { return view }
+    return BatchView(batch)
   }
 
   private mutating func admitInference(
@@ -33,7 +42,7 @@ extension Engine {
     _ origin: BlockOrigin,
     _ now: Timestamp?
   ) {
-    guard let model = modelIndex(batch.models[row], batch) else {
+    guard let model = modelIndex(row, batch) else {
       inputs[origin.input].rejected[.tooMany, default: 0] += 1
       return
     }
@@ -43,7 +52,7 @@ extension Engine {
       inputs[origin.input].rejected[.future, default: 0] += 1
       return
     }
-    let id = batch.ids[row].isMissing ? nil : scratch.ids[row - scratch.firstRow]
+    let id = batch.ids[row].isMissing ? nil : batch.hashes.ids[row]
     if let id, ids.contains(id, from: UInt16(origin.input)) {
       inputs[origin.input].duplicate += 1
       return
@@ -77,7 +86,9 @@ extension Engine {
       inputs[origin.input].unidentified += 1
     }
     advance(model, origin.input, time, now, batch, &view)
-    closeFullPanes(routes.routes[route].series, model, batch, &view)
+    if case .records(let size) = models[model].settings.window.pane {
+      closeFullPanes(routes.routes[route].series, size, batch, &view)
+    }
   }
 
   /// The time of an event; a row without time of its own takes the arrival, in a replay the
@@ -85,17 +96,6 @@ extension Engine {
   private func eventTime(_ time: Timestamp, _ model: Int, _ now: Timestamp?) -> Timestamp {
     guard time == RecordBatch.arrivalTime else { return time }
     return now ?? max(models[model].watermark, .earliestEvent)
-  }
-
-  /// Hashes the ids of the rows, all at once.
-  private mutating func hashIds(_ batch: RecordBatch, _ rows: Range<Int>) {
-    scratch.ids.removeAll(keepingCapacity: true)
-    scratch.firstRow = rows.lowerBound
-    for row in rows {
-      let id = batch.ids[row]
-      scratch.ids.append(id.isMissing ? 0 : hash(id, in: batch))
-    }
-    scratch.warmed = ids.warm(scratch.ids)
   }
 
   private func entry(
@@ -169,14 +169,13 @@ extension Engine {
     }
   }
 
-  /// Closes the panes that are full, where records are counted.
+  /// Closes the panes that hold `size` records.
   private mutating func closeFullPanes(
     _ members: [Int],
-    _ model: Int,
+    _ size: Int,
     _ batch: RecordBatch,
     _ view: inout BatchView
   ) {
-    guard case .records(let size) = models[model].settings.window.pane else { return }
     let full = members.filter { index in
       series[index].panes.last.map { $0.number == series[index].filling && $0.records >= size }
         ?? false
@@ -287,7 +286,7 @@ extension Engine {
     if type.isNumeric {
       if cell.kind == .number { collector.keep(cell.number, field: field) }
     } else if type.isCategorical || type == .identifier,
-      let name = CategoryName(cell, batch)
+      let name = CategoryName(cell)
     {
       keep(name, field, batch, &collector)
     }

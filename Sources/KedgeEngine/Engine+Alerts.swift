@@ -44,12 +44,6 @@ extension Engine {
     var record = series[index].alerts[rule] ?? AlertRecord()
     let (when, clear) = conditions(host)
     record.note(when)
-    let judged = AlertRecord.JudgedWindow(
-      window: window,
-      indicators: IndicatorTable(indicators.named(by: host.rule)),
-      when: when,
-      clear: clear
-    )
     let transition = record.machine.step(
       when: when.condition,
       clear: clear,
@@ -57,6 +51,12 @@ extension Engine {
       settings: alertSettings(index, rule)
     ) { hindrance(host) }
     if host.rule.looksAtJoins {
+      let judged = AlertRecord.JudgedWindow(
+        window: window,
+        indicators: IndicatorTable(indicators.named(by: host.rule)),
+        when: when,
+        clear: clear
+      )
       record.remember(judged, transition, alertSettings(index, rule))
     }
     series[index].alerts[rule] = record
@@ -236,7 +236,7 @@ extension Condition {
 extension CompiledRule {
   /// Whether labels or feedback that come late may change what it says.
   var looksAtJoins: Bool {
-    expressions.flatMap(\.calls).contains { call in
+    calls.contains { call in
       switch Vocabulary.functions[call.function].source {
       case .quality, .metric, .feedback: true
       case .ofFeature, .ofSeries, .quantile, .drift, .member, .other: false

@@ -141,15 +141,10 @@ extension Engine {
       feedbackNames: feedbackNames,
       baselineReason: model.baselineReason,
       level: ledger.level(everyNanoseconds: every),
-      extraQuantiles: extraQuantiles(model),
+      extraQuantiles: model.extraQuantiles,
       seconds: every != nil && !window.isPartial
         ? Double(window.end.nanoseconds - window.start.nanoseconds) / 1e9 : nil
     )
-  }
-
-  private func extraQuantiles(_ model: ModelState) -> [Double] {
-    let shares = Set(model.rules.flatMap { settings.rules[$0].quantileShares })
-    return shares.subtracting([0.5, 0.95, 0.99]).sorted()
   }
 
   private func joined(_ index: Int, _ panes: Range<Int64>) -> JoinedPane {

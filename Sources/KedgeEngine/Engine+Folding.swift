@@ -4,44 +4,45 @@ import KedgeModel
 struct FoldScratch: Sendable {
   var numbers: [Double] = []
   var places: [Int32] = []
-  /// Hashes of the ids of the rows at hand, and the first of those rows.
-  var ids: [UInt64] = []
-  var firstRow = 0
   /// What warming the table of ids read; of no meaning.
   var warmed: UInt64 = 0
+  /// The columns of the batch before.
+  var view: BatchView?
 }
 
 extension Engine {
-  /// Adds the admitted rows to the sketches of their panes, column by column.
+  /// Adds the admitted rows to the sketches of their panes, column by column: the cells of a column
+  /// stay in the cache while the panes take theirs.
   mutating func fold(_ batch: RecordBatch, _ view: inout BatchView) {
+    guard !dirty.isEmpty else { return }
     let work = dirty
     dirty.removeAll(keepingCapacity: true)
-    for item in work {
-      let model = series[item.series].model
+    var panes = work.map { item in
       let position = series[item.series].position(ofPane: item.pane)
-      var pane = series[item.series].panes[position]
-      // Emptied first, so that the sketches have one owner and are changed in place.
-      series[item.series].panes[position] = Pane(number: item.pane)
-      fold(&pane, model, batch, &view)
-      series[item.series].panes[position] = pane
-      series[item.series].isChanged = true
+      var pane = Pane(number: item.pane)
+      // Taken out, so that the sketches have one owner and are changed in place.
+      swap(&pane, &series[item.series].panes[position])
+      return pane
     }
-  }
-
-  private mutating func fold(
-    _ pane: inout Pane,
-    _ model: Int,
-    _ batch: RecordBatch,
-    _ view: inout BatchView
-  ) {
-    if models[model].hasBaseline { pane.compared += pane.rows.count }
-    if view.status != nil {
-      pane.errors += UInt64(pane.rows.count { hasFailed(Int($0), batch, view) })
+    for index in work.indices {
+      if models[series[work[index].series].model].hasBaseline {
+        panes[index].compared += panes[index].rows.count
+      }
+      guard view.status != nil else { continue }
+      panes[index].errors += UInt64(panes[index].rows.count { hasFailed(Int($0), batch, view) })
     }
     for column in view.valueColumns {
-      fold(column, &pane, model, batch, &view)
+      for index in work.indices {
+        fold(column, &panes[index], series[work[index].series].model, batch, &view)
+      }
     }
-    pane.rows.removeAll(keepingCapacity: true)
+    for index in work.indices {
+      panes[index].rows.removeAll(keepingCapacity: true)
+      let item = work[index]
+      let position = series[item.series].position(ofPane: item.pane)
+      swap(&panes[index], &series[item.series].panes[position])
+      series[item.series].isChanged = true
+    }
   }
 
   private mutating func fold(
@@ -56,7 +57,9 @@ extension Engine {
         batch[row: Int($0), column: column].kind != .missing
       }), let field = fieldIndex(column, model, batch, &view)
     else { return }
-    models[model].fields[field].find(from: batch[row: Int(first), column: column])
+    if models[model].fields[field].type == nil {
+      models[model].fields[field].find(from: batch[row: Int(first), column: column])
+    }
     while pane.fields.count <= field { pane.fields.append(FieldPane()) }
     let reference = models[model].reference(field)
     switch models[model].fields[field].type {
@@ -102,7 +105,7 @@ extension Engine {
       let cell = batch[row: Int(row), column: column]
       if cell.kind == .text, let place = table.place(ofShort: cell.slice, in: batch) {
         scratch.places.append(place)
-      } else if let name = CategoryName(cell, batch) {
+      } else if let name = CategoryName(cell) {
         scratch.places.append(table.place(of: name.hash(hash, batch)))
       } else if cell.kind != .missing {
         pane.fields[field].refused += 1

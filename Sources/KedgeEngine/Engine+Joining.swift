@@ -13,7 +13,7 @@ extension Engine {
       admitUnreferenced(row, batch, &view, origin, now)
       return
     }
-    let ref = hash(batch.refs[row], in: batch)
+    let ref = batch.hashes.refs[row]
     let entry = ids.find(ref)
     let model = entry.map { routes.routes[Int($0.route)].model }
     guard let value = judgement(row, batch, view, model) else {
@@ -130,10 +130,10 @@ extension Engine {
     var joined = HashJoin(seed: 1)
     if let column = view.feedbackName {
       joined.add(
-        CategoryName(batch[row: row, column: column], batch)?.hash(hash, batch) ?? 0
+        CategoryName(batch[row: row, column: column])?.hash(hash, batch) ?? 0
       )
     }
-    if !batch.ids[row].isMissing { joined.add(hash(batch.ids[row], in: batch)) }
+    if !batch.ids[row].isMissing { joined.add(batch.hashes.ids[row]) }
     return joined.value
   }
 
@@ -145,7 +145,7 @@ extension Engine {
     _ origin: BlockOrigin,
     _ now: Timestamp?
   ) {
-    guard let model = modelIndex(batch.models[row], batch),
+    guard let model = modelIndex(row, batch),
       let value = judgement(row, batch, view, model)
     else {
       inputs[origin.input].rejected[.type, default: 0] += 1

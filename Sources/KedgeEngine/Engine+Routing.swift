@@ -3,11 +3,10 @@ import KedgeRules
 
 extension Engine {
   /// The model that a row names, made at first sight; `nil` beyond the limit of models.
-  mutating func modelIndex(_ slice: TextSlice, _ batch: RecordBatch) -> Int? {
-    let key = hash(slice, in: batch)
-    if let index = modelIndexes[key] { return Int(index) }
+  mutating func modelIndex(_ row: Int, _ batch: RecordBatch) -> Int? {
+    if let index = modelIndexes[batch.hashes.models[row]] { return Int(index) }
     guard models.count < settings.limits.models else { return nil }
-    return addModel(batch.string(slice))
+    return addModel(batch.string(batch.models[row]))
   }
 
   mutating func addModel(_ name: String) -> Int {
@@ -15,8 +14,15 @@ extension Engine {
       settings.models.first { $0.model.matches(name) }
       ?? ModelSettings(name: name, model: Glob(name))
     let rules = settings.rules.indices.filter { settings.rules[$0].rule.match.model.matches(name) }
+    let shares = Set(rules.flatMap { settings.rules[$0].quantileShares })
     models.append(
-      ModelState(name: name, settings: chosen, plans: plans(chosen, rules), rules: rules)
+      ModelState(
+        name: name,
+        settings: chosen,
+        plans: plans(chosen, rules),
+        rules: rules,
+        extraQuantiles: shares.subtracting([0.5, 0.95, 0.99]).sorted()
+      )
     )
     modelIndexes.set(hash(name), Int32(models.count - 1))
     return models.count - 1
@@ -61,17 +67,16 @@ extension Engine {
     _ view: inout BatchView,
     _ model: Int
   ) -> Int {
-    let version = batch.versions[row]
     let keys = segmentColumns(of: model, &view)
     var joined = HashJoin(seed: UInt64(model))
-    joined.add(version.isMissing ? 0 : hash(version, in: batch))
+    joined.add(batch.hashes.versions[row])
     for column in keys { joined.add(segmentHash(row, column, batch)) }
     if let index = routes.index(of: joined.value) { return index }
     return addRoute(row, batch, keys, model, hash: joined.value)
   }
 
   private func segmentHash(_ row: Int, _ column: Int?, _ batch: RecordBatch) -> UInt64 {
-    guard let column, let name = CategoryName(batch[row: row, column: column], batch) else {
+    guard let column, let name = CategoryName(batch[row: row, column: column]) else {
       return 0
     }
     return name.hash(hash, batch)
@@ -92,7 +97,7 @@ extension Engine {
     bounded.add(slice.isMissing ? 0 : hash(version))
     var values: [String: String] = [:]
     for (column, name) in zip(keys, models[model].segmentKeys) {
-      guard let column, let value = CategoryName(batch[row: row, column: column], batch) else {
+      guard let column, let value = CategoryName(batch[row: row, column: column]) else {
         bounded.add(0)
         continue
       }
@@ -206,7 +211,7 @@ extension Engine {
     var joined = HashJoin(seed: 0)
     var isDeclared = false
     for column in view.identity {
-      let name = CategoryName(batch[row: row, column: column], batch)
+      let name = CategoryName(batch[row: row, column: column])
       isDeclared = isDeclared || name != nil
       joined.add(name?.hash(hash, batch) ?? 0)
     }

@@ -63,11 +63,16 @@ public struct SegmentValue: Hashable, Comparable, Sendable {
 extension String {
   /// Whether the UTF-8 bytes of this text come before those of `other`.
   public func precedesByBytes(_ other: String) -> Bool {
-    utf8.lexicographicallyPrecedes(other.utf8)
+    let (left, right) = (utf8.span, other.utf8.span)
+    for index in 0..<min(left.count, right.count) where left[index] != right[index] {
+      return left[index] < right[index]
+    }
+    return left.count < right.count
   }
 
   /// Whether both have the same UTF-8 bytes; `==` also holds for other spellings of a character.
   public func equalsByBytes(_ other: String) -> Bool {
-    utf8.elementsEqual(other.utf8)
+    let (left, right) = (utf8.span, other.utf8.span)
+    return left.count == right.count && left.indices.allSatisfy { left[$0] == right[$0] }
   }
 }

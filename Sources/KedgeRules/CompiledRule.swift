@@ -14,6 +14,8 @@ public struct CompiledRule: Equatable, Sendable {
   public let message: CheckedExpression?
   /// Sub-expressions by name, in order.
   public let variables: [CompiledVariable]
+  /// The calls of all expressions.
+  public let calls: [CallSite]
 
   /// Checks a rule.
   ///
@@ -32,16 +34,13 @@ public struct CompiledRule: Equatable, Sendable {
     message = try rule.message.map { text throws(RuleError) in
       try CompiledRule.check(text, known, expecting: .string)
     }
-  }
-
-  /// All expressions that look at indicators.
-  public var expressions: [CheckedExpression] {
-    [when] + [clear, require, message].compactMap(\.self) + variables.map(\.expression)
+    let expressions = [when] + [clear, require, message].compactMap(\.self)
+    calls = (expressions + known.map(\.expression)).flatMap(\.calls)
   }
 
   /// Shares asked of quantiles beside 0.5, 0.95 and 0.99.
   public var quantileShares: [Double] {
-    expressions.flatMap(\.calls).compactMap { call in
+    calls.compactMap { call in
       guard case .quantile = Vocabulary.functions[call.function].source,
         case .double(let share)? = call.arguments.last?.constant
       else { return nil }

@@ -71,7 +71,7 @@ struct IndicatorTable: Equatable, Sendable {
   /// The indicators that a rule names, in order of its text, each once.
   func named(by rule: CompiledRule) -> [Indicator] {
     var found: [Int] = []
-    for call in rule.expressions.flatMap(\.calls) {
+    for call in rule.calls {
       let source = Vocabulary.functions[call.function].source
       let arguments = call.arguments.compactMap(\.constant)
       guard let index = index(of: call.name, arguments, source), !found.contains(index) else {

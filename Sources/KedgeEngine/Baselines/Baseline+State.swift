@@ -112,7 +112,7 @@ extension NumericReference {
     writer.write(skewness)
   }
 
-  init(from reader: inout ByteReader) throws(StateError) {
+  convenience init(from reader: inout ByteReader) throws(StateError) {
     let grid = DriftGrid(state: try reader.readGrid())
     let shift = try reader.readDouble()
     let exponent = Int(try reader.readSigned())

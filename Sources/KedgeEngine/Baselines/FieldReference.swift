@@ -18,7 +18,9 @@ public struct FieldReference: Equatable, Sendable {
 }
 
 /// How numbers of a field are cut into cells.
-struct NumericReference: Equatable, Sendable {
+///
+/// A class, so that the record path hands on one reference and not the arrays one by one.
+final class NumericReference: Equatable, Sendable {
   let grid: DriftGrid
   /// The cells of the grid joined to about ten, for PSI and its relatives.
   let deciles: GridView

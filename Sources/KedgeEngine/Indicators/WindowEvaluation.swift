@@ -29,7 +29,8 @@ struct WindowEvaluation {
       results += fieldIndicators(index, type)
     }
     results += joinedIndicators()
-    return results.sorted { $0.name < $1.name }
+    // Numbers are moved about faster than indicators.
+    return results.indices.sorted { results[$0].name < results[$1].name }.map { results[$0] }
   }
 
   private func seriesIndicators() -> [Indicator] {

@@ -2,15 +2,18 @@ import KedgeModel
 
 /// The inferences that feedback, labels and repeated lines may still name.
 ///
-/// Eight segments, each an array of entries with an open-addressing index. When the newest is full
-/// the oldest is dropped whole, so between 7/8 and all of `capacity` ids are remembered.
+/// Eight segments, each an array of entries with an open-addressing index, and a filter that says
+/// which of them are worth a look. When the newest is full the oldest is dropped whole, so between
+/// 7/8 and all of `capacity` ids are remembered.
 ///
-/// - Complexity: O(1) a look-up and an insertion; 48 bytes an entry and 16 to 32 of index.
-struct IdTable: Equatable, Sendable {
+/// - Complexity: O(1) a look-up and an insertion; 48 bytes an entry, 16 to 32 of index and 2 to 8 of
+///   filter.
+struct IdTable: Sendable {
   /// Number of segments.
-  static let segmentCount = 8
+  static let segmentCount = IdFilter.segmentCount
 
   private(set) var segments: [IdSegment]
+  private var filter: IdFilter
   /// Number of the newest segment since the beginning.
   private(set) var newest: Int
   private let segmentCapacity: Int
@@ -18,6 +21,7 @@ struct IdTable: Equatable, Sendable {
   init(capacity: Int) {
     segmentCapacity = max(capacity / IdTable.segmentCount, 1)
     segments = [IdSegment(number: 0)]
+    filter = IdFilter(entries: 0)
     newest = 0
   }
 
@@ -27,6 +31,14 @@ struct IdTable: Equatable, Sendable {
     guard let last = segments.last else { return }
     self.segments = segments
     newest = last.number
+    refillFilter(entries: segments.map(\.entries.count).max() ?? 0)
+  }
+
+  private mutating func refillFilter(entries: Int) {
+    filter = IdFilter(entries: entries)
+    for segment in segments {
+      for entry in segment.entries { filter.insert(entry.hash, segment: segment.number) }
+    }
   }
 
   var count: Int { segments.reduce(0) { $0 + $1.entries.count } }
@@ -34,35 +46,37 @@ struct IdTable: Equatable, Sendable {
   /// The oldest entry of an id: what was joined to it stays with it when another input brings the
   /// same id again.
   func find(_ hash: UInt64) -> IdEntry? {
-    var index = 0
-    while index < segments.count {
-      if let position = segments[index].position(of: hash) {
-        return segments[index].entries[position]
-      }
-      index += 1
+    let worthALook = filter.segments(of: hash)
+    guard worthALook != 0 else { return nil }
+    for segment in segments where worthALook & IdFilter.bit(ofSegment: segment.number) != 0 {
+      if let position = segment.position(of: hash) { return segment.entries[position] }
     }
     return nil
   }
 
   /// Whether an input has brought an id before.
   func contains(_ hash: UInt64, from source: UInt16) -> Bool {
-    var index = segments.count - 1
-    while index >= 0 {
-      if segments[index].contains(hash, from: source) { return true }
-      index -= 1
+    let worthALook = filter.segments(of: hash)
+    guard worthALook != 0 else { return false }
+    return segments.contains { segment in
+      worthALook & IdFilter.bit(ofSegment: segment.number) != 0
+        && segment.contains(hash, from: source)
     }
-    return false
   }
 
-  /// Brings the places of ids into the cache, and changes nothing.
+  /// Brings what look-ups and insertions of ids touch first into the cache, and changes nothing.
   ///
-  /// The look-ups that follow then do not wait for memory one after the other.
+  /// They do not wait for memory one after the other then.
   ///
   /// - Returns: a number without meaning, which keeps the loads from being left out.
-  func warm(_ hashes: [UInt64]) -> UInt64 {
+  func warm(_ hashes: NameHashes, _ rows: Range<Int>) -> UInt64 {
+    let newest = segments[segments.count - 1]
     var loaded: UInt64 = 0
-    for segment in segments.indices {
-      for hash in hashes { loaded ^= segments[segment].slot(of: hash) }
+    for row in rows where hashes.ids[row] != 0 {
+      loaded ^= UInt64(filter.segments(of: hashes.ids[row])) ^ newest.slot(of: hashes.ids[row])
+    }
+    for row in rows where hashes.refs[row] != 0 {
+      loaded ^= find(hashes.refs[row])?.hash ?? 0
     }
     return loaded
   }
@@ -76,15 +90,27 @@ struct IdTable: Equatable, Sendable {
       newest += 1
       segments.append(IdSegment(number: newest))
       if segments.count > IdTable.segmentCount { dropped = segments.removeFirst() }
+      filter.clear(segment: newest)
     }
+    let count = segments[segments.count - 1].entries.count + 1
+    if count > filter.capacity { refillFilter(entries: count * 4) }
     segments[segments.count - 1].append(entry)
+    filter.insert(entry.hash, segment: newest)
     return dropped
   }
 
   func checkInvariants() {
     precondition(segments.count <= IdTable.segmentCount, "at most eight segments")
     precondition(segments.last?.number == newest, "the newest segment is last")
-    for segment in segments { segment.checkInvariants() }
+    for segment in segments {
+      segment.checkInvariants()
+      precondition(
+        segment.entries.allSatisfy { entry in
+          filter.segments(of: entry.hash) & IdFilter.bit(ofSegment: segment.number) != 0
+        },
+        "the filter lets every entry be found"
+      )
+    }
   }
 }
 

@@ -10,7 +10,7 @@ struct CategoryName {
   private let form: Form
 
   /// `nil` for a value that is missing or was left out.
-  init?(_ cell: Cell, _ batch: RecordBatch) {
+  init?(_ cell: Cell) {
     switch cell.kind {
     case .text: form = .slice(cell.slice)
     case .number: form = .word(JSONWriter.text(of: cell.number))

@@ -3,8 +3,9 @@ import KedgeModel
 /// The categories of a field that are known, and how a value finds its place.
 ///
 /// The first `top.count` places are the baseline's most frequent values; further values that the
-/// baseline has seen are `other`; anything else is `unseen`.
-struct CategoryTable: Equatable, Sendable {
+/// baseline has seen are `other`; anything else is `unseen`. A class, so that the record path hands on
+/// one reference and not the arrays one by one.
+final class CategoryTable: Equatable, Sendable {
   /// Distinct values remembered at most; a field with more is an identifier.
   static let distinctMax = 4_096
 
@@ -28,6 +29,10 @@ struct CategoryTable: Equatable, Sendable {
       if let word = CategoryTable.word(Array(value.utf8).span) { shorts.set(word, Int32(place)) }
     }
     shortPlaces = shorts
+  }
+
+  static func == (left: CategoryTable, right: CategoryTable) -> Bool {
+    left.top == right.top && left.rest == right.rest && left.places == right.places
   }
 
   /// The place of a frequent short name, without a hash; `nil` for any other.

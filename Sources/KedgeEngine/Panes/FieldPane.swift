@@ -30,27 +30,37 @@ struct FieldPane: Equatable, Sendable {
       addToHistograms(values)
       return
     }
-    if moments == nil { moments = Moments(scale: numeric.scale) }
-    moments?.add(values)
+    FieldPane.change(&moments, or: Moments(scale: numeric.scale)) { $0.add(values) }
     addToHistograms(values)
-    if grid == nil { grid = GridCounts(grid: numeric.grid) }
-    grid?.add(values, in: numeric.grid)
+    FieldPane.change(&grid, or: GridCounts(grid: numeric.grid)) { $0.add(values, in: numeric.grid) }
     addToModes(values, numeric)
+  }
+
+  /// Changes a sketch in its place; an optional chain would own it twice meanwhile.
+  @inline(__always)
+  private static func change<Sketch, Result>(
+    _ sketch: inout Sketch?,
+    or new: @autoclosure () -> Sketch,
+    _ body: (inout Sketch) -> Result
+  ) -> Result {
+    var taken = sketch.take() ?? new()
+    defer { sketch = taken }
+    return body(&taken)
   }
 
   /// Counts names, none of them missing, by their places in the baseline's categories.
   mutating func add(places: Span<Int32>, of table: CategoryTable) {
     present += UInt64(places.count)
-    if categories == nil { categories = CategoryCounts(categories: table.top.count) }
-    categories?.add(places)
+    FieldPane.change(&categories, or: CategoryCounts(categories: table.top.count)) {
+      $0.add(places)
+    }
   }
 
   private mutating func addToHistograms(_ values: Span<Double>) {
-    if histogram == nil { histogram = ExponentialHistogram() }
-    guard histogram?.add(values) ?? 0 > 0 else { return }
-    for index in values.indices where values[index] < 0 {
-      if negatives == nil { negatives = ExponentialHistogram() }
-      negatives?.add(-values[index])
+    let refused = FieldPane.change(&histogram, or: ExponentialHistogram()) { $0.add(values) }
+    guard refused > 0 else { return }
+    FieldPane.change(&negatives, or: ExponentialHistogram()) { negatives in
+      for index in values.indices where values[index] < 0 { negatives.add(-values[index]) }
     }
   }
 
@@ -70,16 +80,16 @@ struct FieldPane: Equatable, Sendable {
     present += other.present
     refused += other.refused
     earlier.merge(other.earlier)
-    merge(&moments, other.moments) { $0.merge($1) }
-    merge(&histogram, other.histogram) { $0.merge($1) }
-    merge(&negatives, other.negatives) { $0.merge($1) }
-    merge(&grid, other.grid) { $0.merge($1) }
-    merge(&exactGrid, other.exactGrid) { $0.merge($1) }
-    merge(&equalWidth, other.equalWidth) { left, right in left = zip(left, right).map(+) }
-    merge(&categories, other.categories) { $0.merge($1) }
+    FieldPane.merge(&moments, other.moments) { $0.merge($1) }
+    FieldPane.merge(&histogram, other.histogram) { $0.merge($1) }
+    FieldPane.merge(&negatives, other.negatives) { $0.merge($1) }
+    FieldPane.merge(&grid, other.grid) { $0.merge($1) }
+    FieldPane.merge(&exactGrid, other.exactGrid) { $0.merge($1) }
+    FieldPane.merge(&equalWidth, other.equalWidth) { left, right in left = zip(left, right).map(+) }
+    FieldPane.merge(&categories, other.categories) { $0.merge($1) }
   }
 
-  private func merge<Sketch>(
+  private static func merge<Sketch>(
     _ mine: inout Sketch?,
     _ other: Sketch?,
     _ combine: (inout Sketch, Sketch) -> Void

@@ -1,7 +1,10 @@
 import KedgeModel
 
-/// Where the columns of one batch are, looked up once for all of its rows.
-struct BatchView {
+/// Where the columns of a batch are, looked up once for all of its rows and for the batches after it
+/// that have the same columns.
+struct BatchView: Sendable {
+  /// Names of the columns, in their order.
+  let names: [String]
   let columns: [String: Int]
   let status: Int?
   let prediction: Int?
@@ -21,6 +24,7 @@ struct BatchView {
   var segmentColumns: [[Int?]?] = []
 
   init(_ batch: RecordBatch) {
+    names = batch.columnNames
     var columns: [String: Int] = [:]
     for (index, name) in batch.columnNames.enumerated() { columns[name] = index }
     self.columns = columns

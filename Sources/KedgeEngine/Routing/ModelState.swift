@@ -37,6 +37,8 @@ struct ModelState: Sendable {
   var series: [Int] = []
   /// Rules that may select its series.
   let rules: [Int]
+  /// Quantiles that rules ask for beside 0.5, 0.95 and 0.99, in order.
+  let extraQuantiles: [Double]
   /// Segment values by key, for the limit on them.
   var segmentValues: [String: Set<String>] = [:]
   var isChanged = true
@@ -64,11 +66,18 @@ struct ModelState: Sendable {
     var arrival: Timestamp
   }
 
-  init(name: String, settings: ModelSettings, plans: [WindowPlan], rules: [Int]) {
+  init(
+    name: String,
+    settings: ModelSettings,
+    plans: [WindowPlan],
+    rules: [Int],
+    extraQuantiles: [Double]
+  ) {
     self.name = name
     self.settings = settings
     self.plans = plans
     self.rules = rules
+    self.extraQuantiles = extraQuantiles
     let declared = settings.fields.sorted { $0.key.precedesByBytes($1.key) }
     fields = declared.map { Field(name: $0.key, settings: $0.value) }
     fieldIndexes = [:]

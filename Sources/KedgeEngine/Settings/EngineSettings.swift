@@ -1,4 +1,4 @@
-import KedgeModel
+public import KedgeModel
 public import KedgeRules
 
 /// Everything the engine is told before it takes its first input; checked by the configuration.
@@ -25,20 +25,6 @@ public struct EngineSettings: Sendable {
     self.inputs = inputs
     self.models = models
     self.rules = rules
-  }
-}
-
-/// The key of a keyed hash.
-public struct HashKey: Equatable, Sendable {
-  /// The first eight bytes.
-  public var first: UInt64
-  /// The last eight bytes.
-  public var second: UInt64
-
-  /// Makes a key.
-  public init(first: UInt64, second: UInt64) {
-    self.first = first
-    self.second = second
   }
 }
 

@@ -3,7 +3,7 @@ import KedgeStatistics
 
 /// A checksum behind each stored value, so that damage is found before anything is made of it.
 ///
-/// SipHash-2-4 under a fixed key over key and value: it finds accidents and keeps nobody from
+/// SipHash under a fixed key over key and value: it finds accidents and keeps nobody from
 /// forging.
 enum StateSeal {
   private static let length = 8

@@ -32,6 +32,9 @@ public struct RecordBatch: Sendable {
   /// Unknown fields and how often each was met, in order of first sight; at most 64.
   public var unknownFields: [FieldCount] = []
 
+  /// Hashes of the names that rows are looked up by.
+  public private(set) var hashes = NameHashes()
+
   /// All cells, column after column, `rowCapacity` cells each; what follows has no meaning.
   public var cells: [Cell] = []
   /// Rows that each column has room for.
@@ -102,6 +105,11 @@ public struct RecordBatch: Sendable {
     }
     cells = grown
     rowCapacity = old * 2
+  }
+
+  /// Hashes the names of the rows, unless that was done under this key.
+  public mutating func hashNames(under key: HashKey) {
+    if hashes.key != key { hashes = NameHashes(of: self, under: key) }
   }
 
   /// The bytes of a slice.

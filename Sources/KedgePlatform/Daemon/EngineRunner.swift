@@ -79,6 +79,7 @@ final class EngineRunner {
   static func pool(_ configuration: Configuration) throws -> DecodePool {
     try DecodePool(
       configuration.inputs.map(\.decoder),
+      hashKey: configuration.engine.hashKey,
       workers: configuration.workers ?? min(max(ProcessLimits.cores, 1), 8)
     )
   }

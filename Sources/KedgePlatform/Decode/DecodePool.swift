@@ -1,7 +1,8 @@
 import KedgeDecoding
 import KedgeModel
 
-/// Decodes blocks on worker threads and hands the batches back in the order of the blocks.
+/// Decodes blocks on worker threads and hands the batches back in the order of the blocks, the names
+/// in them hashed.
 ///
 /// Decoding is a function of a block's bytes, so the result does not depend on the number of
 /// workers. With one worker there is no thread: blocks are decoded when they are taken.
@@ -10,9 +11,19 @@ final class DecodePool {
     var block: LineBlock
     var header: CSVHeader?
     var input: Int
+    let hashKey: HashKey
+
+    /// Decodes the block.
+    mutating func run(_ decoders: inout [RecordDecoder]) -> [RecordBatch] {
+      decoders[input].decode(giveAway(), csvHeader: header).map { batch in
+        var batch = batch
+        batch.hashNames(under: hashKey)
+        return batch
+      }
+    }
 
     /// Gives the block away, so that the decoder owns its bytes alone and does not copy them.
-    mutating func giveAway() -> LineBlock {
+    private mutating func giveAway() -> LineBlock {
       var given = LineBlock(bytes: [])
       swap(&given, &block)
       return given
@@ -34,7 +45,7 @@ final class DecodePool {
         var decoders = decoders
         while case .element(var job) = jobs.take() {
           // There is always room: no more jobs are given than results fit.
-          _ = results.push(decoders[job.input].decode(job.giveAway(), csvHeader: job.header))
+          _ = results.push(job.run(&decoders))
         }
       }
     }
@@ -47,14 +58,22 @@ final class DecodePool {
 
   private static let depth = 4
 
+  private let hashKey: HashKey
   private var inline: [RecordDecoder]
   private var waiting: [Job] = []
   private var workers: [Worker] = []
   private var given = 0
   private var taken = 0
 
-  /// Makes a pool; `settings` are those of each input, by its index.
-  init(_ settings: [DecoderSettings], workers count: Int) throws {
+  /// Makes a pool.
+  ///
+  /// - Parameters:
+  ///   - settings: Those of each input, by its index.
+  ///   - hashKey: The engine's key.
+  ///   - count: Worker threads; with one, blocks are decoded when they are taken.
+  /// - Throws: `DecoderSettingsError`, and `SystemError` where a thread cannot be started.
+  init(_ settings: [DecoderSettings], hashKey: HashKey, workers count: Int) throws {
+    self.hashKey = hashKey
     inline = try settings.map { try RecordDecoder($0) }
     guard count > 1 else { return }
     for _ in 0..<count { workers.append(try Worker(inline, depth: DecodePool.depth)) }
@@ -75,7 +94,7 @@ final class DecodePool {
   /// - Precondition: `hasRoom`.
   func give(_ block: LineBlock, header: CSVHeader?, input: Int = 0) {
     precondition(hasRoom, "no more blocks than the workers' queues hold")
-    let job = Job(block: block, header: header, input: input)
+    let job = Job(block: block, header: header, input: input, hashKey: hashKey)
     if workers.isEmpty {
       waiting.append(job)
     } else {
@@ -92,7 +111,7 @@ final class DecodePool {
     defer { taken += 1 }
     guard !workers.isEmpty else {
       var job = waiting.removeFirst()
-      return inline[job.input].decode(job.giveAway(), csvHeader: job.header)
+      return job.run(&inline)
     }
     guard case .element(let batches) = workers[taken % workers.count].results.take() else {
       return []

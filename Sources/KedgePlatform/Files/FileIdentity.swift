@@ -1,3 +1,5 @@
+import KedgeModel
+
 /// What tells one file from another, over renames and restarts.
 public struct FileIdentity: Equatable, Sendable {
   /// Most bytes of the beginning that the fingerprint covers.
@@ -15,6 +17,14 @@ public struct FileIdentity: Equatable, Sendable {
   public var headerLength: Int
   /// Fingerprint of the beginning.
   public var headerHash: UInt64
+
+  /// A short fingerprint of bytes.
+  ///
+  /// The key is fixed because fingerprints are compared over restarts; they tell files apart and do
+  /// not resist somebody who forges files.
+  static func fingerprint(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    SipHash(key0: 0x6b65_6467_6500_0001, key1: 0x6669_6c65_0000_0001).hash(bytes.span)
+  }
 }
 
 /// How far a file was read, and by what it will be known again.

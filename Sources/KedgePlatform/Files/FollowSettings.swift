@@ -76,7 +76,7 @@ public struct FileBlock: Equatable, Sendable {
       path: path,
       identity: identity,
       offset: offset + Int64(count),
-      tailHash: SipHash.hash(before),
+      tailHash: FileIdentity.fingerprint(before),
       sizeSeen: sizeSeen
     )
   }

@@ -61,7 +61,7 @@ final class FollowedFile {
       inode: status.inode,
       birth: birthTime(descriptor.number),
       headerLength: 0,
-      headerHash: SipHash.hash([])
+      headerHash: FileIdentity.fingerprint([])
     )
   }
 
@@ -76,8 +76,9 @@ final class FollowedFile {
           inode: self.identity.inode,
           birth: self.identity.birth,
           size: sizeSeen,
-          headerHash: header.count == identity.headerLength ? SipHash.hash(header[...]) : nil,
-          tailHash: $0.count == Int(length) ? SipHash.hash($0[...]) : nil
+          headerHash: header.count == identity.headerLength
+            ? FileIdentity.fingerprint(header[...]) : nil,
+          tailHash: $0.count == Int(length) ? FileIdentity.fingerprint($0[...]) : nil
         )
       }
     }
@@ -104,7 +105,7 @@ final class FollowedFile {
       return error
     case .success(let bytes):
       identity.headerLength = bytes.count
-      identity.headerHash = SipHash.hash(bytes[...])
+      identity.headerHash = FileIdentity.fingerprint(bytes[...])
       return nil
     }
   }
@@ -117,7 +118,7 @@ final class FollowedFile {
     isInHole = false
     skipped = 0
     identity.headerLength = 0
-    identity.headerHash = SipHash.hash([])
+    identity.headerHash = FileIdentity.fingerprint([])
   }
 
   /// A block of this file at its present state.

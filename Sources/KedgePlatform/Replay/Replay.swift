@@ -56,6 +56,7 @@ public struct Replay {
           input: files.input,
           configuration: configuration.inputs[files.input],
           paths: files.paths,
+          hashKey: configuration.engine.hashKey,
           blockBytes: blockBytes,
           workers: workers
         )

@@ -23,6 +23,7 @@ final class ReplaySource {
     input: Int,
     configuration: InputConfiguration,
     paths: [String],
+    hashKey: HashKey,
     blockBytes: Int,
     workers: Int
   ) throws {
@@ -31,7 +32,7 @@ final class ReplaySource {
     self.paths = paths
     format = configuration.decoder
     hasOwnTime = !format.timeIsArrival
-    pool = try DecodePool([format], workers: workers)
+    pool = try DecodePool([format], hashKey: hashKey, workers: workers)
     cutter = LineCutter(settings: format)
   }
 

@@ -4,8 +4,9 @@
 /// x falls into cell #{edges ≤ x}. `values`: for at most 20 different values, one cell for each
 /// and a last one for everything else. `gaps`: one cell for each different value and one for each
 /// open gap between them, below the first and above the last, in order; a constant baseline has
-/// this layout with the cells {below, equal, above}.
-public struct DriftGrid: Sendable {
+/// this layout with the cells {below, equal, above}. A class, so that one reference is handed on and
+/// not every array.
+public final class DriftGrid: Sendable {
   /// How values are assigned to cells.
   public enum Layout: Equatable, Sendable {
     /// Cells between quantiles.
@@ -55,12 +56,12 @@ public struct DriftGrid: Sendable {
   ///   - baseline: Values of the feature; non-finite ones are left out.
   ///   - cells: G, in 20…1000 and a multiple of 20.
   /// - Complexity: O(n log n).
-  public init?(baseline: [Double], cells: Int = 100) {
+  public convenience init?(baseline: [Double], cells: Int = 100) {
     self.init(baseline: SortedValues(baseline), cells: cells)
   }
 
   /// Makes the grid of a sorted baseline; `nil` when there is no value.
-  public init?(baseline: SortedValues, cells: Int = 100) {
+  public convenience init?(baseline: SortedValues, cells: Int = 100) {
     let distinct = baseline.distinct
     guard !distinct.isEmpty else { return nil }
     let quantiles = DriftGrid.quantiles(of: baseline, cells: cells)
@@ -83,7 +84,7 @@ public struct DriftGrid: Sendable {
   /// Makes the grid of values and gaps, in which distances are those of the samples themselves.
   ///
   /// `nil` without a value, or with more than 10,000 (160 KB a feature).
-  public init?(exactBaseline baseline: SortedValues) {
+  public convenience init?(exactBaseline baseline: SortedValues) {
     guard baseline.count > 0, baseline.count <= Self.gapBaselineMax else { return nil }
     self.init(
       state: State(

@@ -89,10 +89,38 @@ public struct ExponentialHistogram: Sendable {
   /// - Complexity: O(count); allocates only when the range grows.
   public mutating func add(_ values: Span<Double>) -> Int {
     var refused = 0
-    for index in values.indices where !add(values[index]) {
-      refused += 1
+    var index = 0
+    while true {
+      index = addCovered(values, from: index)
+      guard index < values.count else { return refused }
+      if !add(values[index]) { refused += 1 }
+      index += 1
     }
-    return refused
+  }
+
+  /// The hot path: adds values as long as the buckets cover them, with the counters held as one
+  /// span, or each count would ask whether it owns them.
+  ///
+  /// - Returns: The index of the first value that was not added.
+  private mutating func addCovered(_ values: Span<Double>, from start: Int) -> Int {
+    let (first, shift) = (firstIndex, HistogramScale.finest &- scale)
+    var counters = buckets.mutableSpan
+    var (index, zeros) = (start, UInt64(0))
+    while index < values.count {
+      let value = values[index]
+      if value > 0, value < .infinity {
+        let position = (HistogramScale.index(of: value) &>> shift) &- first
+        guard position >= 0, position < counters.count else { break }
+        counters[position] &+= 1
+      } else {
+        guard value == 0 else { break }
+        zeros &+= 1
+      }
+      index &+= 1
+    }
+    zeroCount &+= zeros
+    count &+= UInt64(index &- start)
+    return index
   }
 
   /// Adds the counts of another, exactly at the coarser of the scales.

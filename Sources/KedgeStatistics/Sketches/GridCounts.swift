@@ -72,7 +72,8 @@ public struct GridCounts: Equatable, Sendable {
         beyond &+= 1
       }
     }
-    sums = [lower, upper]
+    sums[0] = lower
+    sums[1] = upper
     missing &+= absent
     refused &+= beyond
   }

@@ -19,10 +19,10 @@ struct FileMatchTests {
           inode: inode,
           birth: birth,
           headerLength: header.count,
-          headerHash: SipHash.hash(header)
+          headerHash: FileIdentity.fingerprint(header)
         ),
         offset: Int64(offset),
-        tailHash: SipHash.hash(bytes[..<offset].suffix(64)),
+        tailHash: FileIdentity.fingerprint(bytes[..<offset].suffix(64)),
         sizeSeen: Int64(bytes.count)
       )
     }
@@ -35,8 +35,9 @@ struct FileMatchTests {
         inode: inode,
         birth: birth,
         size: Int64(bytes.count),
-        headerHash: bytes.count >= length ? SipHash.hash(bytes[..<length]) : nil,
-        tailHash: bytes.count >= offset ? SipHash.hash(bytes[..<offset].suffix(64)) : nil
+        headerHash: bytes.count >= length ? FileIdentity.fingerprint(bytes[..<length]) : nil,
+        tailHash: bytes.count >= offset
+          ? FileIdentity.fingerprint(bytes[..<offset].suffix(64)) : nil
       )
     }
   }

@@ -21,6 +21,26 @@ struct RateSequenceTests {
     }
   }
 
+  @Test func `the bounds are where rates begin to be excluded`() {
+    for trials in [2, 30, 1_000, 200_000, 1_000_000_000] as [UInt64] {
+      for level in [0.05, 1e-4, 1e-9, 1e-30] {
+        for successes in Set([0, 1, 2, trials / 1_000, trials / 7, trials / 2, trials - 1, trials]) {
+          let found = RateSequence.interval(successes: successes, trials: trials, level: level)
+          // As near as the digits of a number just below 1 allow.
+          let below = found.lower * 1e-9
+          let above = (1 - found.upper) * 1e-9 + 2e-16
+          let isExcluded = { (rate: Double) in
+            RateSequence.excludes(rate, successes: successes, trials: trials, level: level)
+          }
+          let what = "\(successes) of \(trials) at \(level): \(found)"
+          #expect(!isExcluded(found.lower + below) && !isExcluded(found.upper - above), "\(what)")
+          if successes > 0 { #expect(isExcluded(found.lower - below), "\(what)") }
+          if successes < trials { #expect(isExcluded(min(found.upper + above, 1)), "\(what)") }
+        }
+      }
+    }
+  }
+
   @Test func `no trials say nothing`() {
     let found = RateSequence.interval(successes: 0, trials: 0, level: 0.05)
     #expect(found == Interval(lower: 0, upper: 1))

@@ -1,17 +1,17 @@
 /// A small generator of pseudo-random numbers, the same sequence for a seed everywhere.
 ///
 /// - Note: Steele, Lea and Flood, OOPSLA 2014, doi:10.1145/2660193.2660195.
-public struct SplitMix64: RandomNumberGenerator, Equatable, Sendable {
+struct SplitMix64: RandomNumberGenerator, Equatable, Sendable {
   /// The present state; a generator made from it goes on where this one is.
-  public private(set) var state: UInt64
+  private(set) var state: UInt64
 
   /// Makes a generator.
-  public init(seed: UInt64) {
+  init(seed: UInt64) {
     state = seed
   }
 
   /// The next number, uniform over 64 bits.
-  public mutating func next() -> UInt64 {
+  mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -20,7 +20,7 @@ public struct SplitMix64: RandomNumberGenerator, Equatable, Sendable {
   }
 
   /// The next number, uniform over multiples of 2^-53 in [0, 1).
-  public mutating func nextUnit() -> Double {
+  mutating func nextUnit() -> Double {
     Double(next() >> 11) * 0x1p-53
   }
 }
