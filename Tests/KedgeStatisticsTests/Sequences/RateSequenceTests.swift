@@ -24,7 +24,8 @@ struct RateSequenceTests {
   @Test func `the bounds are where rates begin to be excluded`() {
     for trials in [2, 30, 1_000, 200_000, 1_000_000_000] as [UInt64] {
       for level in [0.05, 1e-4, 1e-9, 1e-30] {
-        for successes in Set([0, 1, 2, trials / 1_000, trials / 7, trials / 2, trials - 1, trials]) {
+        for successes in Set([0, 1, 2, trials / 1_000, trials / 7, trials / 2, trials - 1, trials])
+        {
           let found = RateSequence.interval(successes: successes, trials: trials, level: level)
           // As near as the digits of a number just below 1 allow.
           let below = found.lower * 1e-9
