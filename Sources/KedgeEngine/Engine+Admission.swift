@@ -12,9 +12,8 @@ extension Engine {
     if rows.lowerBound == 0 { inputs[origin.input].takeRejects(batch) }
     inputs[origin.input].taken += rows.count
     inputs[origin.input].isChanged = true
-    var batch = batch
-    batch.hashNames(under: settings.hashKey)
-    var view = takeView(of: batch)
+    let batch = batch.withHashedNames(under: settings.hashKey)
+    var view = BatchView(batch, &scratch.columns)
     scratch.warmed = ids.warm(batch.hashes, rows)
     for row in rows {
       switch batch.kinds[row] {
@@ -26,13 +25,6 @@ extension Engine {
       }
     }
     fold(batch, &view)
-    scratch.view = view
-  }
-
-  /// The view of the batch before, where it fits.
-  private mutating func takeView(of batch: RecordBatch) -> BatchView {
-    if let view = scratch.view.take(), view.names == batch.columnNames { return view }
-    return BatchView(batch)
   }
 
   private mutating func admitInference(
@@ -64,7 +56,7 @@ extension Engine {
       inputs[origin.input].late += 1
     } else {
       inputs[origin.input].counted += 1
-      enter(row, place.pane, routes.routes[route].series, time)
+      enter(row, place.pane, route, time)
       models[model].admitted += 1
     }
     if !isLate { learnFields(row, batch, &view, model) }
@@ -156,8 +148,9 @@ extension Engine {
   }
 
   /// Puts a row on the work lists of its panes.
-  private mutating func enter(_ row: Int, _ pane: Int64, _ members: [Int], _ time: Timestamp) {
-    for index in members {
+  private mutating func enter(_ row: Int, _ pane: Int64, _ route: Int, _ time: Timestamp) {
+    for member in routes.routes[route].series.indices {
+      let index = routes.routes[route].series[member]
       let isCounting = models[series[index].model].paneNanoseconds == nil
       let number = isCounting ? series[index].filling : pane
       let position = series[index].position(ofPane: number)
@@ -228,13 +221,16 @@ extension Engine {
     _ view: inout BatchView,
     _ model: Int
   ) {
-    for column in view.untypedColumns(of: model) {
+    for column in view.untypedColumns(of: model, scratch.columns) {
       let cell = batch[row: row, column: column]
       guard cell.kind != .missing, let field = fieldIndex(column, model, batch, &view) else {
         continue
       }
       models[model].fields[field].find(from: cell)
-      if models[model].fields[field].type != nil { view.setTyped(column, model: model) }
+      if models[model].fields[field].type != nil {
+        scratch.columns.setTyped(view.numbers[column], model: model)
+        view.setTyped(column, model: model)
+      }
     }
   }
 

@@ -6,8 +6,68 @@ struct FoldScratch: Sendable {
   var places: [Int32] = []
   /// What warming the table of ids read; of no meaning.
   var warmed: UInt64 = 0
-  /// The columns of the batch before.
-  var view: BatchView?
+  /// What is known of columns by name.
+  var columns = ColumnTable()
+
+  /// How many values were gathered, and how many cells were left out as wrong.
+  typealias Gathered = (count: Int, refused: UInt64)
+
+  /// Puts the numbers of some rows of a column into `numbers`.
+  mutating func gatherNumbers(
+    of rows: Span<Int32>,
+    _ column: Int,
+    _ batch: RecordBatch
+  ) -> Gathered {
+    makeRoom(rows.count)
+    let (cells, start) = (batch.cells.span, column * batch.rowCapacity)
+    var values = numbers.mutableSpan
+    var found: Gathered = (0, 0)
+    for index in rows.indices {
+      let cell = cells[start &+ Int(rows[index])]
+      if cell.kind == .number {
+        values[found.count] = cell.number
+        found.count &+= 1
+      } else if cell.kind != .missing {
+        found.refused &+= 1
+      }
+    }
+    return found
+  }
+
+  /// Puts the places of the names of some rows of a column into `places`.
+  mutating func gatherPlaces(
+    of rows: Span<Int32>,
+    _ column: Int,
+    _ batch: RecordBatch,
+    in table: CategoryTable,
+    _ hash: KeyedHash
+  ) -> Gathered {
+    makeRoom(rows.count)
+    let (cells, start) = (batch.cells.span, column * batch.rowCapacity)
+    let text = batch.text.span
+    var values = places.mutableSpan
+    var found: Gathered = (0, 0)
+    for index in rows.indices {
+      let cell = cells[start &+ Int(rows[index])]
+      if cell.kind == .text, let place = table.place(ofShort: cell.slice, in: text) {
+        values[found.count] = place
+        found.count &+= 1
+      } else if let name = CategoryName(cell) {
+        values[found.count] = table.place(of: name.hash(hash, batch))
+        found.count &+= 1
+      } else if cell.kind != .missing {
+        found.refused &+= 1
+      }
+    }
+    return found
+  }
+
+  /// Makes room for the values of so many rows.
+  private mutating func makeRoom(_ rows: Int) {
+    guard numbers.count < rows else { return }
+    numbers = Array(repeating: 0, count: rows * 2)
+    places = Array(repeating: 0, count: rows * 2)
+  }
 }
 
 extension Engine {
@@ -61,10 +121,10 @@ extension Engine {
       models[model].fields[field].find(from: batch[row: Int(first), column: column])
     }
     while pane.fields.count <= field { pane.fields.append(FieldPane()) }
-    let reference = models[model].reference(field)
+    let shape = models[model].shape(field)
     switch models[model].fields[field].type {
-    case .number, .magnitude: foldNumbers(column, &pane, field, reference, batch)
-    case .category, .boolean: foldNames(column, &pane, field, reference, batch)
+    case .number, .magnitude: foldNumbers(column, &pane, field, shape, batch)
+    case .category, .boolean: foldNames(column, &pane, field, shape, batch)
     case .text, .identifier, .vector: countPresent(column, &pane, field, batch)
     case .ignore, nil: break
     }
@@ -74,44 +134,34 @@ extension Engine {
     _ column: Int,
     _ pane: inout Pane,
     _ field: Int,
-    _ reference: FieldReference?,
+    _ shape: FieldReference.Shape?,
     _ batch: RecordBatch
   ) {
-    scratch.numbers.removeAll(keepingCapacity: true)
-    for row in pane.rows {
-      let cell = batch[row: Int(row), column: column]
-      if cell.kind == .number {
-        scratch.numbers.append(cell.number)
-      } else if cell.kind != .missing {
-        pane.fields[field].refused += 1
-      }
-    }
-    pane.fields[field].add(scratch.numbers.span, reference: reference)
+    let found = scratch.gatherNumbers(of: pane.rows.span, column, batch)
+    pane.fields[field].refused += found.refused
+    pane.fields[field].add(
+      scratch.numbers.span.extracting(first: found.count),
+      shape: shape
+    )
   }
 
   private mutating func foldNames(
     _ column: Int,
     _ pane: inout Pane,
     _ field: Int,
-    _ reference: FieldReference?,
+    _ shape: FieldReference.Shape?,
     _ batch: RecordBatch
   ) {
-    guard case .categorical(let table) = reference?.shape else {
+    guard case .categorical(let table) = shape else {
       countPresent(column, &pane, field, batch)
       return
     }
-    scratch.places.removeAll(keepingCapacity: true)
-    for row in pane.rows {
-      let cell = batch[row: Int(row), column: column]
-      if cell.kind == .text, let place = table.place(ofShort: cell.slice, in: batch) {
-        scratch.places.append(place)
-      } else if let name = CategoryName(cell) {
-        scratch.places.append(table.place(of: name.hash(hash, batch)))
-      } else if cell.kind != .missing {
-        pane.fields[field].refused += 1
-      }
-    }
-    pane.fields[field].add(places: scratch.places.span, of: table)
+    let found = scratch.gatherPlaces(of: pane.rows.span, column, batch, in: table, hash)
+    pane.fields[field].refused += found.refused
+    pane.fields[field].add(
+      places: scratch.places.span.extracting(first: found.count),
+      of: table
+    )
   }
 
   private func countPresent(

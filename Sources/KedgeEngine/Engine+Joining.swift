@@ -72,9 +72,9 @@ extension Engine {
   }
 
   private func isWithinHorizon(_ entry: IdEntry) -> Bool {
-    let model = models[routes.routes[Int(entry.route)].model]
-    let oldest = model.watermark.advanced(byNanoseconds: -model.settings.horizonNanoseconds)
-    return entry.time >= oldest
+    let model = routes.routes[Int(entry.route)].model
+    let horizon = models[model].settings.horizonNanoseconds
+    return entry.time >= models[model].watermark.advanced(byNanoseconds: -horizon)
   }
 
   /// What a row of feedback or a label says; `nil` where it has no usable value.

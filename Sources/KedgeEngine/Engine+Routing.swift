@@ -67,7 +67,7 @@ extension Engine {
     _ view: inout BatchView,
     _ model: Int
   ) -> Int {
-    let keys = segmentColumns(of: model, &view)
+    let keys = segmentColumns(of: model, batch, &view)
     var joined = HashJoin(seed: UInt64(model))
     joined.add(batch.hashes.versions[row])
     for column in keys { joined.add(segmentHash(row, column, batch)) }
@@ -179,20 +179,25 @@ extension Engine {
     _ batch: RecordBatch,
     _ view: inout BatchView
   ) -> Int? {
-    if let field = view.field(of: column, model: model) { return field }
+    let number = view.numbers[column]
+    if let field = scratch.columns.field(of: number, model: model) { return field }
     let name = batch.columnNames[column]
     guard let field = models[model].fieldIndex(name, limit: settings.limits.fields) else {
       return nil
     }
-    view.setField(field, of: column, model: model, columnCount: batch.columnNames.count)
+    scratch.columns.setField(field, of: number, model: model)
     return field
   }
 
-  private func segmentColumns(of model: Int, _ view: inout BatchView) -> [Int?] {
+  private func segmentColumns(
+    of model: Int,
+    _ batch: RecordBatch,
+    _ view: inout BatchView
+  ) -> [Int?] {
     while view.segmentColumns.count <= model { view.segmentColumns.append(nil) }
     if let known = view.segmentColumns[model] { return known }
     let found = models[model].segmentKeys.map { key in
-      view.columns["segment.\(key)"] ?? view.columns[key]
+      batch.columnNames.firstIndex(of: "segment.\(key)") ?? batch.columnNames.firstIndex(of: key)
     }
     view.segmentColumns[model] = found
     return found

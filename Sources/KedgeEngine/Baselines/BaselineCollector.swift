@@ -211,7 +211,7 @@ extension BaselineCollector {
       }
       switch references[index].shape {
       case .numeric:
-        field.add(values.span, reference: references[index])
+        field.add(values.span, shape: references[index].shape)
       case .categorical(let table):
         let known = places(of: index, table)
         let places = members.compactMap { place(row: $0, field: index, known, table) }

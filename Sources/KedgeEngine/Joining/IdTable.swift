@@ -88,7 +88,8 @@ struct IdTable: Sendable {
     var dropped: IdSegment?
     if segments[segments.count - 1].entries.count >= segmentCapacity {
       newest += 1
-      segments.append(IdSegment(number: newest))
+      // The one before was filled, so this one will be.
+      segments.append(IdSegment(number: newest, room: segmentCapacity))
       if segments.count > IdTable.segmentCount { dropped = segments.removeFirst() }
       filter.clear(segment: newest)
     }
@@ -158,8 +159,10 @@ struct IdSegment: Equatable, Sendable {
   /// half full.
   private var index: [UInt64] = []
 
-  init(number: Int) {
+  /// Makes an empty segment with room for so many entries.
+  init(number: Int, room: Int = 0) {
     self.number = number
+    entries.reserveCapacity(room)
   }
 
   private static let positionMask: UInt64 = 0xFFFF_FFFF

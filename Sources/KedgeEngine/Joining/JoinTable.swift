@@ -26,18 +26,16 @@ struct JoinTable: Sendable {
   }
 
   /// Items that wait, by the inference that they name.
-  private(set) var pending: [UInt64: [PendingItem]] = [:]
+  private(set) var pending: [UInt64: [KeyedItem]] = [:]
   /// Number of items that wait.
   private(set) var pendingCount = 0
-  /// Items that were joined, for revisions.
-  private(set) var joined: [Key: Item] = [:]
+  /// Items that were joined, for revisions, by the inference that they name.
+  private var joined: [UInt64: [KeyedItem]] = [:]
   /// Inferences whose waiting or joined items changed since the last commit.
   private(set) var changed: Set<UInt64> = []
-  /// Keys of joined items by inference, to forget them with it.
-  private var keysOfRef: [UInt64: [UInt64]] = [:]
 
-  /// An item that waits, with what identifies it.
-  struct PendingItem: Equatable, Sendable {
+  /// An item that waits or was joined, with what identifies it.
+  struct KeyedItem: Equatable, Sendable {
     var key: Key
     var item: Item
   }
@@ -50,7 +48,7 @@ struct JoinTable: Sendable {
     var items = pending[key.ref] ?? []
     defer { pending[key.ref] = items }
     guard let position = items.firstIndex(where: { $0.key == key }) else {
-      items.append(PendingItem(key: key, item: item))
+      items.append(KeyedItem(key: key, item: item))
       pendingCount += 1
       return nil
     }
@@ -66,7 +64,7 @@ struct JoinTable: Sendable {
   }
 
   /// Takes out what waits for an inference, in order of its keys.
-  mutating func takePending(_ ref: UInt64) -> [PendingItem] {
+  mutating func takePending(_ ref: UInt64) -> [KeyedItem] {
     guard let items = pending.removeValue(forKey: ref) else { return [] }
     changed.insert(ref)
     pendingCount -= items.count
@@ -74,7 +72,7 @@ struct JoinTable: Sendable {
   }
 
   /// What waits longer than the horizon allows, in order of its keys; it is forgotten.
-  mutating func takeExpired(before limit: Timestamp) -> [PendingItem] {
+  mutating func takeExpired(before limit: Timestamp) -> [KeyedItem] {
     let old = pending.values.joined().filter { $0.item.time < limit }
     let sorted = old.sorted { $0.key < $1.key }
     for item in sorted {
@@ -90,45 +88,43 @@ struct JoinTable: Sendable {
   ///
   /// - Returns: what has to be taken out of the pane, and whether the item has to be put in.
   mutating func join(_ key: Key, _ item: Item) -> (removed: Item?, isNew: Bool) {
-    guard let old = joined[key] else {
-      joined[key] = item
-      keysOfRef[key.ref, default: []].append(key.item)
-      changed.insert(key.ref)
+    let result = JoinTable.put(key, item, into: &joined[key.ref, default: []])
+    if result.isNew { changed.insert(key.ref) }
+    return result
+  }
+
+  private static func put(
+    _ key: Key,
+    _ item: Item,
+    into items: inout [KeyedItem]
+  ) -> (removed: Item?, isNew: Bool) {
+    guard let place = items.firstIndex(where: { $0.key == key }) else {
+      items.append(KeyedItem(key: key, item: item))
       return (nil, true)
     }
+    let old = items[place].item
     guard old.isReplaced(by: item) else { return (nil, false) }
-    joined[key] = item
-    changed.insert(key.ref)
+    items[place].item = item
     return (old, true)
   }
 
   /// Forgets what was joined to inferences that are remembered no longer.
   mutating func forget(refs: [UInt64]) {
-    for ref in refs {
-      guard let items = keysOfRef.removeValue(forKey: ref) else { continue }
-      changed.insert(ref)
-      for item in items { joined[Key(ref: ref, item: item)] = nil }
-    }
+    for ref in refs where joined.removeValue(forKey: ref) != nil { changed.insert(ref) }
   }
 
-  /// The keys of what was joined to an inference, sorted.
-  func joinedItems(of ref: UInt64) -> [(key: Key, item: Item)] {
-    (keysOfRef[ref] ?? []).sorted().compactMap { item in
-      let key = Key(ref: ref, item: item)
-      return joined[key].map { (key, $0) }
-    }
+  /// What was joined to an inference, in order of the keys.
+  func joinedItems(of ref: UInt64) -> [KeyedItem] {
+    (joined[ref] ?? []).sorted { $0.key < $1.key }
   }
 
   /// Restores items that were stored for an inference.
-  mutating func restore(pending items: [PendingItem], joined pairs: [PendingItem]) {
+  mutating func restore(pending items: [KeyedItem], joined pairs: [KeyedItem]) {
     for item in items {
       pending[item.key.ref, default: []].append(item)
       pendingCount += 1
     }
-    for pair in pairs {
-      joined[pair.key] = pair.item
-      keysOfRef[pair.key.ref, default: []].append(pair.key.item)
-    }
+    for pair in pairs { joined[pair.key.ref, default: []].append(pair) }
   }
 
   /// The changed inferences in order, and starts counting anew.
@@ -139,7 +135,10 @@ struct JoinTable: Sendable {
 
   func checkInvariants() {
     precondition(pendingCount == pending.values.reduce(0) { $0 + $1.count }, "counts what waits")
-    precondition(joined.count == keysOfRef.values.reduce(0) { $0 + $1.count }, "one key an item")
+    precondition(
+      joined.values.allSatisfy { Set($0.map(\.key)).count == $0.count },
+      "an item is joined once"
+    )
   }
 }
 

@@ -26,7 +26,8 @@ final class CategoryTable: Equatable, Sendable {
     self.places = places
     var shorts = HashIndex()
     for (place, value) in top.enumerated() {
-      if let word = CategoryTable.word(Array(value.utf8).span) { shorts.set(word, Int32(place)) }
+      let bytes = value.utf8.span
+      if let word = bytes.shortWord(at: 0, count: bytes.count) { shorts.set(word, Int32(place)) }
     }
     shortPlaces = shorts
   }
@@ -37,31 +38,37 @@ final class CategoryTable: Equatable, Sendable {
 
   /// The place of a frequent short name, without a hash; `nil` for any other.
   @inline(__always)
-  func place(ofShort slice: TextSlice, in batch: borrowing RecordBatch) -> Int32? {
-    guard slice.lengthBytes <= 8 else { return nil }
-    let start = Int(slice.offset)
-    return CategoryTable.word(
-      batch.text.span.extracting(start..<(start + Int(slice.lengthBytes)))
-    ).flatMap { shortPlaces[$0] }
+  func place(ofShort slice: TextSlice, in text: Span<UInt8>) -> Int32? {
+    let word = text.shortWord(at: Int(slice.offset), count: Int(slice.lengthBytes))
+    return word.flatMap { shortPlaces[$0] }
   }
 
   /// The place of a value: below `top.count`, or that for other, or one more for unseen.
   func place(of hash: UInt64) -> Int32 {
     places[hash] ?? Int32(top.count + 1)
   }
+}
 
-  /// One to eight bytes, none of them zero, as a number whose low bits differ well.
+extension Span<UInt8> {
+  /// One to eight bytes, none of them zero, as a number whose low bits differ well; else `nil`.
   ///
   /// Without zero bytes, words of different lengths differ; the odd factor keeps them apart.
   @inline(__always)
-  private static func word(_ bytes: Span<UInt8>) -> UInt64? {
-    guard !bytes.isEmpty, bytes.count <= 8 else { return nil }
-    var word: UInt64 = 0
-    for index in bytes.indices {
-      guard bytes[index] != 0 else { return nil }
-      word = word << 8 | UInt64(bytes[index])
+  fileprivate func shortWord(at offset: Int, count: Int) -> UInt64? {
+    guard count > 0, count <= 8 else { return nil }
+    var word: UInt64
+    if offset + 8 <= self.count {
+      word = littleEndianWord(at: offset) & (UInt64.max >> UInt64(64 - 8 * count))
+    } else {
+      word = littleEndianTail(at: offset, count: count)
+    }
+    // The highest bit of each byte that is zero, or above one that is.
+    let filled = word | ~(UInt64.max >> UInt64(64 - 8 * count))
+    guard (filled &- 0x0101_0101_0101_0101) & ~filled & 0x8080_8080_8080_8080 == 0 else {
+      return nil
     }
     let product = word &* 0x9E37_79B9_7F4A_7C15
-    return product ^ (product >> 32)
+    word = product ^ (product >> 32)
+    return word
   }
 }

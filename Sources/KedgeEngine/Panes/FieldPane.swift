@@ -22,10 +22,10 @@ struct FieldPane: Equatable, Sendable {
   /// Names since the baseline was frozen, by the baseline's categories.
   var categories: CategoryCounts?
 
-  /// Counts numbers; `reference` is `nil` before the baseline is frozen.
-  mutating func add(_ values: Span<Double>, reference: FieldReference?) {
+  /// Counts numbers; `shape` is `nil` before the baseline is frozen.
+  mutating func add(_ values: Span<Double>, shape: FieldReference.Shape?) {
     present += UInt64(values.count)
-    guard case .numeric(let numeric) = reference?.shape else {
+    guard case .numeric(let numeric) = shape else {
       earlier.add(values)
       addToHistograms(values)
       return

@@ -151,8 +151,8 @@ struct ModelState: Sendable {
   }
 
   /// The frozen cells of a field, or `nil`.
-  func reference(_ field: Int) -> FieldReference? {
-    field < references.count ? references[field] : nil
+  func shape(_ field: Int) -> FieldReference.Shape? {
+    field < references.count ? references[field].shape : nil
   }
 
   /// Notes that an input had a record.

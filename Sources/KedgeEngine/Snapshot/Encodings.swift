@@ -114,12 +114,12 @@ extension JoinTable {
     guard !waiting.isEmpty || !done.isEmpty else { return nil }
     var writer = ByteWriter()
     writer.write(list: waiting) { $1.encode(into: &$0) }
-    writer.write(list: done) { PendingItem(key: $1.key, item: $1.item).encode(into: &$0) }
+    writer.write(list: done) { $1.encode(into: &$0) }
     return writer.bytes
   }
 }
 
-extension JoinTable.PendingItem {
+extension JoinTable.KeyedItem {
   func encode(into writer: inout ByteWriter) {
     writer.write(fixed: key.ref)
     writer.write(fixed: key.item)

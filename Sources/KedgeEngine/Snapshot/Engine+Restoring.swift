@@ -276,10 +276,10 @@ extension Engine {
   ) throws(StateError) {
     for (_, bytes) in parts.joins.sorted(by: { $0.key < $1.key }) {
       var reader = ByteReader(bytes)
-      var lists: [[JoinTable.PendingItem]] = []
+      var lists: [[JoinTable.KeyedItem]] = []
       for _ in 0..<2 {
         let items = try reader.readList { reader throws(StateError) in
-          try JoinTable.PendingItem(from: &reader)
+          try JoinTable.KeyedItem(from: &reader)
         }
         lists.append(
           items.map { item in

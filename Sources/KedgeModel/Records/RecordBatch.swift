@@ -107,9 +107,12 @@ public struct RecordBatch: Sendable {
     rowCapacity = old * 2
   }
 
-  /// Hashes the names of the rows, unless that was done under this key.
-  public mutating func hashNames(under key: HashKey) {
-    if hashes.key != key { hashes = NameHashes(of: self, under: key) }
+  /// The batch with the names of its rows hashed under a key, unless they are.
+  public func withHashedNames(under key: HashKey) -> RecordBatch {
+    guard hashes.key != key else { return self }
+    var batch = self
+    batch.hashes = NameHashes(of: self, under: key)
+    return batch
   }
 
   /// The bytes of a slice.

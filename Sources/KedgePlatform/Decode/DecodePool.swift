@@ -15,10 +15,8 @@ final class DecodePool {
 
     /// Decodes the block.
     mutating func run(_ decoders: inout [RecordDecoder]) -> [RecordBatch] {
-      decoders[input].decode(giveAway(), csvHeader: header).map { batch in
-        var batch = batch
-        batch.hashNames(under: hashKey)
-        return batch
+      decoders[input].decode(giveAway(), csvHeader: header).map {
+        $0.withHashedNames(under: hashKey)
       }
     }
 

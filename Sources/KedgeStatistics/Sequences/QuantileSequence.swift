@@ -1,3 +1,5 @@
+import func Glibc.log
+
 /// Bounds of a quantile that hold at every moment at once, from the counts of a histogram.
 ///
 /// The rate sequence of P(X ≤ t) is inverted: the quantile of share φ is above t while the
@@ -32,8 +34,18 @@ public enum QuantileSequence {
     let excludes: (UInt64) -> Bool = {
       RateSequence.excludes(share, successes: $0, trials: trials, level: level)
     }
-    let below = Bisection.last(in: 0...middle, where: excludes)
-    let reach = Bisection.last(in: 0...(trials - middle)) { excludes(trials - $0) }
+    // About as far from the middle as a normal law would put the bounds.
+    let spread = (Double(trials) * share * (1 - share) * (-2 * log(level) + 4)).squareRoot()
+    let distance = UInt64(spread)
+    let below = Bisection.last(
+      in: 0...middle,
+      near: middle - min(middle, distance),
+      where: excludes
+    )
+    let reach = Bisection.last(
+      in: 0...(trials - middle),
+      near: trials - middle - min(trials - middle, distance)
+    ) { excludes(trials - $0) }
     return Bounds(
       lower: below.map { histogram.lowerBorder(ofRank: min(trials, $0 + 1)) } ?? 0,
       upper: reach.map { histogram.upperBorder(ofRank: max(1, trials - $0)) }

@@ -1,3 +1,5 @@
+import func Glibc.log
+
 /// The test of "no change" shared by distances between histograms.
 ///
 /// T = n·m/(n+m)·Σ(q-p)·ln(q/p) over shares smoothed with ½ a cell is chi-square with B-1
@@ -61,13 +63,16 @@ public struct ChangeTest: Equatable, Sendable {
   /// The largest noncentrality λ whose law gives T or more with probability α at most.
   ///
   /// 0 when p > α. Asymptotic, whatever the law of the p-value.
-  /// - Complexity: about 60 evaluations of the noncentral distribution.
+  /// - Complexity: about ten evaluations of the noncentral distribution.
   public func noncentralityLower(level: Double) -> Double {
     guard degrees > 0, pValue <= level, statistic.isFinite else { return 0 }
     let degrees = Double(degrees)
-    return Bisection.border(inside: 0, outside: statistic + 1) {
-      NoncentralChiSquareDistribution(degrees: degrees, noncentrality: $0)
-        .survival(at: statistic) <= level
+    let statistic = statistic
+    let excess: (Double) -> Double = {
+      let law = NoncentralChiSquareDistribution(degrees: degrees, noncentrality: $0)
+      return log(law.survival(at: statistic) / level)
     }
+    guard excess(0) < 0 else { return 0 }
+    return Bisection.root(inside: 0, outside: statistic + 1, of: excess)
   }
 }
