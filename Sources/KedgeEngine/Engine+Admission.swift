@@ -50,7 +50,7 @@ extension Engine {
       return
     }
     let route = routeIndex(row, batch, &view, model)
-    let place = place(time, model, route)
+    let place = models[model].place(of: time)
     let isLate = place.isLate
     if isLate {
       inputs[origin.input].late += 1
@@ -61,7 +61,7 @@ extension Engine {
     }
     if !isLate { learnFields(row, batch, &view, model) }
     let isCollected = !isLate && collect(row, batch, &view, model, route, time)
-    if !isLate { noteIdentity(row, batch, view, model, route, place.pane) }
+    if !isLate { noteIdentity(row, batch, &view, model, route, place.pane) }
     if let id {
       let entry = entry(
         id,
@@ -135,18 +135,6 @@ extension Engine {
     return entry
   }
 
-  /// The pane in which a record of a route is counted, and whether that pane is closed.
-  ///
-  /// Where records are counted it is the record's number in its model, since each series has panes
-  /// of its own.
-  private func place(_ time: Timestamp, _ model: Int, _ route: Int) -> (pane: Int64, isLate: Bool) {
-    guard let length = models[model].paneNanoseconds else {
-      return (models[model].admitted, false)
-    }
-    let pane = time.nanoseconds.flooredDivision(by: length).quotient
-    return (pane, pane < models[model].closedThrough)
-  }
-
   /// Puts a row on the work lists of its panes.
   private mutating func enter(_ row: Int, _ pane: Int64, _ route: Int, _ time: Timestamp) {
     for member in routes.routes[route].series.indices {
@@ -189,13 +177,9 @@ extension Engine {
   ) {
     models[model].isChanged = true
     let progress = ModelState.SourceProgress(input: input, newest: time, arrival: now ?? time)
-    guard models[model].note(progress) else { return }
-    let target = models[model].settledWatermark(at: now)
-    guard target > models[model].watermark else { return }
-    models[model].watermark = target
-    guard let length = models[model].paneNanoseconds else { return }
-    let boundary = target.nanoseconds.flooredDivision(by: length).quotient
-    guard boundary > models[model].closedThrough else { return }
+    guard models[model].note(progress),
+      let boundary = models[model].moveWatermark(at: now)
+    else { return }
     fold(batch, &view)
     close(model, through: boundary, isEnd: false)
   }

@@ -53,7 +53,7 @@ extension Engine {
     if host.rule.looksAtJoins {
       let judged = AlertRecord.JudgedWindow(
         window: window,
-        indicators: IndicatorTable(indicators.named(by: host.rule)),
+        indicators: indicators.part(namedBy: host.rule),
         when: when,
         clear: clear
       )

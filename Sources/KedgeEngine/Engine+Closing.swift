@@ -234,13 +234,7 @@ extension Engine {
   /// Moves watermarks with arrival time, where inputs are idle.
   mutating func tick(at now: Timestamp?) {
     for model in models.indices {
-      let target = models[model].settledWatermark(at: now)
-      guard target > models[model].watermark else { continue }
-      models[model].watermark = target
-      models[model].isChanged = true
-      guard let length = models[model].paneNanoseconds else { continue }
-      let boundary = target.nanoseconds.flooredDivision(by: length).quotient
-      guard boundary > models[model].closedThrough else { continue }
+      guard let boundary = models[model].moveWatermark(at: now) else { continue }
       close(model, through: boundary, isEnd: false)
     }
     reviseIdle(at: now)

@@ -200,38 +200,3 @@ extension Engine {
     effects.append(.notice(Notice(kind: .baselineFrozen, series: key, message: message)))
   }
 }
-
-extension ModelState {
-  /// Whether enough has been collected to freeze the baseline.
-  func isBaselineComplete(rowsMax: Int) -> Bool {
-    guard let collector else { return false }
-    switch settings.baseline {
-    case .first(let records): return collector.rows.count >= records
-    case .firstSpan(let nanoseconds):
-      return collector.spanNanoseconds >= nanoseconds || collector.rows.count >= rowsMax
-    case .given: return false
-    }
-  }
-
-  /// Event time up to which the model's input is complete: the least of its sources.
-  ///
-  /// A source is ahead of its newest record by as much arrival time as it has been idle; one that
-  /// has been silent for five minutes is left out.
-  func settledWatermark(at now: Timestamp?) -> Timestamp {
-    least(at: now, onlyLive: true) ?? least(at: now, onlyLive: false) ?? watermark
-  }
-
-  private func least(at now: Timestamp?, onlyLive: Bool) -> Timestamp? {
-    let silence: Int64 = 300_000_000_000
-    var least: Timestamp?
-    for source in sources {
-      let idle = now.map { max(0, $0.nanoseconds - source.arrival.nanoseconds) } ?? 0
-      if onlyLive, idle >= silence { continue }
-      let mark = source.newest.advanced(
-        byNanoseconds: idle - settings.window.latenessNanoseconds
-      )
-      least = least.map { min($0, mark) } ?? mark
-    }
-    return least.map { max($0, watermark) }
-  }
-}

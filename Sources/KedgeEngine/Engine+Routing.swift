@@ -207,7 +207,7 @@ extension Engine {
   mutating func noteIdentity(
     _ row: Int,
     _ batch: RecordBatch,
-    _ view: BatchView,
+    _ view: inout BatchView,
     _ model: Int,
     _ route: Int,
     _ pane: Int64

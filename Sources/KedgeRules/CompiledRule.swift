@@ -1,7 +1,9 @@
 public import KedgeExpressions
 
 /// A rule whose expressions have been checked.
-public struct CompiledRule: Equatable, Sendable {
+///
+/// A class, since every judgement of a window hands it on.
+public final class CompiledRule: Equatable, Sendable {
   /// The envelope.
   public let rule: Rule
   /// The condition.
@@ -36,6 +38,11 @@ public struct CompiledRule: Equatable, Sendable {
     }
     let expressions = [when] + [clear, require, message].compactMap(\.self)
     calls = (expressions + known.map(\.expression)).flatMap(\.calls)
+  }
+
+  /// Whether both were made of equal rules: everything else follows from them.
+  public static func == (left: CompiledRule, right: CompiledRule) -> Bool {
+    left.rule == right.rule
   }
 
   /// Shares asked of quantiles beside 0.5, 0.95 and 0.99.

@@ -31,8 +31,8 @@ struct JoinTable: Sendable {
   private(set) var pendingCount = 0
   /// Items that were joined, for revisions, by the inference that they name.
   private var joined: [UInt64: [KeyedItem]] = [:]
-  /// Inferences whose waiting or joined items changed since the last commit.
-  private(set) var changed: Set<UInt64> = []
+  /// Inferences whose waiting or joined items changed since the last commit, some of them twice.
+  private var changed: [UInt64] = []
 
   /// An item that waits or was joined, with what identifies it.
   struct KeyedItem: Equatable, Sendable {
@@ -44,7 +44,7 @@ struct JoinTable: Sendable {
   ///
   /// - Returns: the item that it replaces or that replaces it, where one of the same key waits.
   mutating func wait(_ key: Key, _ item: Item) -> Item? {
-    changed.insert(key.ref)
+    changed.append(key.ref)
     var items = pending[key.ref] ?? []
     defer { pending[key.ref] = items }
     guard let position = items.firstIndex(where: { $0.key == key }) else {
@@ -66,7 +66,7 @@ struct JoinTable: Sendable {
   /// Takes out what waits for an inference, in order of its keys.
   mutating func takePending(_ ref: UInt64) -> [KeyedItem] {
     guard let items = pending.removeValue(forKey: ref) else { return [] }
-    changed.insert(ref)
+    changed.append(ref)
     pendingCount -= items.count
     return items.sorted { $0.key < $1.key }
   }
@@ -76,7 +76,7 @@ struct JoinTable: Sendable {
     let old = pending.values.joined().filter { $0.item.time < limit }
     let sorted = old.sorted { $0.key < $1.key }
     for item in sorted {
-      changed.insert(item.key.ref)
+      changed.append(item.key.ref)
       pending[item.key.ref]?.removeAll { $0.key == item.key }
       if pending[item.key.ref]?.isEmpty == true { pending[item.key.ref] = nil }
     }
@@ -89,7 +89,7 @@ struct JoinTable: Sendable {
   /// - Returns: what has to be taken out of the pane, and whether the item has to be put in.
   mutating func join(_ key: Key, _ item: Item) -> (removed: Item?, isNew: Bool) {
     let result = JoinTable.put(key, item, into: &joined[key.ref, default: []])
-    if result.isNew { changed.insert(key.ref) }
+    if result.isNew { changed.append(key.ref) }
     return result
   }
 
@@ -110,7 +110,7 @@ struct JoinTable: Sendable {
 
   /// Forgets what was joined to inferences that are remembered no longer.
   mutating func forget(refs: [UInt64]) {
-    for ref in refs where joined.removeValue(forKey: ref) != nil { changed.insert(ref) }
+    for ref in refs where joined.removeValue(forKey: ref) != nil { changed.append(ref) }
   }
 
   /// What was joined to an inference, in order of the keys.
@@ -130,7 +130,7 @@ struct JoinTable: Sendable {
   /// The changed inferences in order, and starts counting anew.
   mutating func takeChanged() -> [UInt64] {
     defer { changed = [] }
-    return changed.sorted()
+    return Set(changed).sorted()
   }
 
   func checkInvariants() {

@@ -5,7 +5,8 @@ import KedgeModel
 /// in them hashed.
 ///
 /// Decoding is a function of a block's bytes, so the result does not depend on the number of
-/// workers. With one worker there is no thread: blocks are decoded when they are taken.
+/// workers. The thread that takes them works too: with one worker there is no other, and blocks are
+/// decoded when they are taken.
 final class DecodePool {
   private struct Job: Sendable {
     var block: LineBlock
@@ -68,13 +69,13 @@ final class DecodePool {
   /// - Parameters:
   ///   - settings: Those of each input, by its index.
   ///   - hashKey: The engine's key.
-  ///   - count: Worker threads; with one, blocks are decoded when they are taken.
+  ///   - count: Threads that work, the one that takes the batches among them.
   /// - Throws: `DecoderSettingsError`, and `SystemError` where a thread cannot be started.
   init(_ settings: [DecoderSettings], hashKey: HashKey, workers count: Int) throws {
     self.hashKey = hashKey
     inline = try settings.map { try RecordDecoder($0) }
     guard count > 1 else { return }
-    for _ in 0..<count { workers.append(try Worker(inline, depth: DecodePool.depth)) }
+    for _ in 1..<count { workers.append(try Worker(inline, depth: DecodePool.depth)) }
   }
 
   deinit {

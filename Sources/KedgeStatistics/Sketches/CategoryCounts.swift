@@ -60,18 +60,23 @@ public struct CategoryCounts: Equatable, Sendable {
   /// - Complexity: O(count), no allocation.
   public mutating func add(_ indexes: Span<Int32>) {
     let categories = known.count
+    var (others, strangers, absent): (UInt64, UInt64, UInt64) = (0, 0, 0)
+    var counters = known.mutableSpan
     for position in indexes.indices {
       let index = Int(indexes[position])
       if index >= 0, index < categories {
-        known[index] += 1
+        counters[index] &+= 1
       } else if index == categories {
-        other += 1
+        others &+= 1
       } else if index == categories + 1 {
-        unseen += 1
+        strangers &+= 1
       } else {
-        missing += 1
+        absent &+= 1
       }
     }
+    other += others
+    unseen += strangers
+    missing += absent
   }
 
   /// Adds the counts of another.

@@ -79,10 +79,13 @@ public struct GridCounts: Equatable, Sendable {
   }
 
   private mutating func addToValues(_ values: Span<Double>, _ grid: DriftGrid) {
+    var absent: UInt64 = 0
+    var counters = cells.mutableSpan
     for index in values.indices {
       let value = values[index]
-      if value.isFinite { cells[grid.cell(of: value)] &+= 1 } else { missing &+= 1 }
+      if value.isFinite { counters[grid.cell(of: value)] &+= 1 } else { absent &+= 1 }
     }
+    missing &+= absent
   }
 
   private mutating func addToGaps(_ values: Span<Double>, _ grid: DriftGrid) {

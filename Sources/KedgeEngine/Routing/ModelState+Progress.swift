@@ -1,0 +1,60 @@
+import KedgeModel
+
+extension ModelState {
+  /// Whether enough has been collected to freeze the baseline.
+  func isBaselineComplete(rowsMax: Int) -> Bool {
+    guard let collector else { return false }
+    switch settings.baseline {
+    case .first(let records): return collector.rows.count >= records
+    case .firstSpan(let nanoseconds):
+      return collector.spanNanoseconds >= nanoseconds || collector.rows.count >= rowsMax
+    case .given: return false
+    }
+  }
+
+  /// The pane in which a record is counted, and whether that pane is closed.
+  ///
+  /// Where records are counted it is the record's number in its model, since each series has panes
+  /// of its own.
+  @inline(__always)
+  func place(of time: Timestamp) -> (pane: Int64, isLate: Bool) {
+    guard let length = paneNanoseconds else { return (admitted, false) }
+    let pane = time.nanoseconds.flooredDivision(by: length).quotient
+    return (pane, pane < closedThrough)
+  }
+
+  /// Moves the watermark as far as the inputs have come.
+  ///
+  /// - Returns: the boundary below which panes are complete now, where there are more of them.
+  mutating func moveWatermark(at now: Timestamp?) -> Int64? {
+    let target = settledWatermark(at: now)
+    guard target > watermark else { return nil }
+    watermark = target
+    isChanged = true
+    guard let length = paneNanoseconds else { return nil }
+    let boundary = target.nanoseconds.flooredDivision(by: length).quotient
+    return boundary > closedThrough ? boundary : nil
+  }
+
+  /// Event time up to which the model's input is complete: the least of its sources.
+  ///
+  /// A source is ahead of its newest record by as much arrival time as it has been idle; one that
+  /// has been silent for five minutes is left out.
+  private func settledWatermark(at now: Timestamp?) -> Timestamp {
+    least(at: now, onlyLive: true) ?? least(at: now, onlyLive: false) ?? watermark
+  }
+
+  private func least(at now: Timestamp?, onlyLive: Bool) -> Timestamp? {
+    let silence: Int64 = 300_000_000_000
+    var least: Timestamp?
+    for source in sources {
+      let idle = now.map { max(0, $0.nanoseconds - source.arrival.nanoseconds) } ?? 0
+      if onlyLive, idle >= silence { continue }
+      let mark = source.newest.advanced(
+        byNanoseconds: idle - settings.window.latenessNanoseconds
+      )
+      least = least.map { min($0, mark) } ?? mark
+    }
+    return least.map { max($0, watermark) }
+  }
+}
