@@ -38,7 +38,9 @@ help: ## List the targets
 	@echo 'Kedge: watches models in production. Targets:'
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
-demo: build ## See it work: installs what is missing, builds, runs two scenes
+demo: ## See it work: installs what is missing, builds, runs two scenes
+	@.ci/setup demo
+	@$(MAKE) --no-print-directory build
 	@echo '==> Demo: two scenes with the release build in $(KEDGE_BUILD)'
 	@KEDGE_BUILD='$(KEDGE_BUILD)' Tests/Demo/run
 
@@ -80,13 +82,13 @@ install: ## Install programs, units, rules and configuration (DESTDIR, PREFIX, S
 	@for program in kedged kedgectl; do test -x '$(KEDGE_BUILD)'/$$program || \
 	  { echo "install: no $(KEDGE_BUILD)/$$program; run make build first" >&2; exit 66; }; done
 	install -d -m 755 '$(UNIT_DIR)' '$(SHARE)/kedge/rules' '$(SHARE)/kedge/scenarios' '$(DOC)/examples' \
-	  '$(ETC)/kedge/kedge.d' '$(ETC)/kedge/actions' '$(ETC)/logrotate.d'
+	  '$(ETC)/kedge/kedge.d' '$(ETC)/kedge/actions'
 	install -D -m 755 $(STRIP) '$(KEDGE_BUILD)/kedged' '$(DESTDIR)$(PREFIX)/sbin/kedged'
 	install -D -m 755 $(STRIP) '$(KEDGE_BUILD)/kedgectl' '$(DESTDIR)$(PREFIX)/bin/kedgectl'
 	install -m 644 $(UNITS) '$(UNIT_DIR)'
 	@if [ '$(PREFIX)' != /usr ]; then echo 'units name $(PREFIX) in place of /usr'; \
 	  sed -i -e 's,/usr/sbin/kedged,$(PREFIX)/sbin/kedged,g' -e 's,/usr/bin/kedgectl,$(PREFIX)/bin/kedgectl,g' \
-	    $(patsubst systemd/units/%,'$(UNIT_DIR)/%',$(UNITS)); fi
+	    -e 's,/usr/share/doc,$(PREFIX)/share/doc,g' $(patsubst systemd/units/%,'$(UNIT_DIR)/%',$(UNITS)); fi
 	@for version in 254 257; do if [ '$(or $(SYSTEMD_VERSION),0)' -ge $$version ]; then \
 	  install -v -D -m 644 systemd/drop-ins/50-systemd$$version.conf \
 	    '$(UNIT_DIR)'/kedged.service.d/50-systemd$$version.conf; fi; done
@@ -97,8 +99,7 @@ install: ## Install programs, units, rules and configuration (DESTDIR, PREFIX, S
 	install -m 644 $(RULES) '$(SHARE)/kedge/rules'
 	install -m 644 $(SCENARIOS) '$(SHARE)/kedge/scenarios'
 	install -m 644 $(EXAMPLES) '$(DOC)/examples'
-	install -m 644 LICENSE '$(DOC)/LICENSE'
-	install -m 644 systemd/logrotate.d/kedge '$(ETC)/logrotate.d/kedge'
+	install -m 644 LICENSE README.md '$(DOC)'
 	@if [ -e '$(ETC)/kedge/kedge.yaml' ]; then echo 'kept $(ETC)/kedge/kedge.yaml'; \
 	  else install -v -m 644 config/kedge.yaml '$(ETC)/kedge/kedge.yaml'; fi
 	@if [ -z '$(DESTDIR)' ]; then printf '%s\n' 'Installed. To start it:' \
@@ -108,14 +109,14 @@ install: ## Install programs, units, rules and configuration (DESTDIR, PREFIX, S
 uninstall: ## Remove what install placed; keeps /etc/kedge, /var/lib/kedge and the users
 	@if [ -z '$(DESTDIR)' ] && [ -d /run/systemd/system ]; then \
 	  echo 'stopping and disabling the units'; \
-	  systemctl disable --now kedge-dispatch.path kedge-metrics.socket kedge-ingest.socket \
-	    kedge-control.socket kedged.service || true; fi
+	  systemctl disable --now kedge-dispatch.path kedge-ingest.socket kedge-control.socket \
+	    kedged.service || true; fi
 	rm -f '$(DESTDIR)$(PREFIX)/sbin/kedged' '$(DESTDIR)$(PREFIX)/bin/kedgectl'
 	rm -f $(patsubst systemd/units/%,'$(UNIT_DIR)/%',$(UNITS))
 	rm -f '$(UNIT_DIR)'/kedged.service.d/50-systemd25{4,7}.conf
 	rm -f '$(DESTDIR)$(PREFIX)/lib/systemd/system-preset/60-kedge.preset' \
 	  '$(DESTDIR)$(PREFIX)/lib/sysusers.d/kedge.conf' '$(DESTDIR)$(PREFIX)/lib/tmpfiles.d/kedge.conf' \
-	  '$(DESTDIR)$(PREFIX)/lib/systemd/catalog/kedge.catalog' '$(ETC)/logrotate.d/kedge'
+	  '$(DESTDIR)$(PREFIX)/lib/systemd/catalog/kedge.catalog'
 	rm -rf '$(SHARE)/kedge' '$(DOC)'
 	@rmdir '$(UNIT_DIR)/kedged.service.d' 2>/dev/null || true
 	@if [ -z '$(DESTDIR)' ] && [ -d /run/systemd/system ]; then systemctl daemon-reload; fi

@@ -69,7 +69,7 @@ extension Engine {
         batch,
         view,
         (time, place.pane),
-        UInt32(route),
+        route,
         origin,
         isCollected
       )
@@ -96,7 +96,7 @@ extension Engine {
     _ batch: RecordBatch,
     _ view: BatchView,
     _ place: (time: Timestamp, pane: Int64),
-    _ route: UInt32,
+    _ route: Int,
     _ origin: BlockOrigin,
     _ isCollected: Bool
   ) -> IdEntry {
@@ -105,11 +105,9 @@ extension Engine {
       time: place.time,
       pane: place.pane,
       route: route,
-      source: UInt16(origin.input),
-      flags: isCollected ? .inBaseline : [],
-      prediction: 0,
-      scoreCell: 0
+      source: UInt16(origin.input)
     )
+    if isCollected { entry.flags.insert(.inBaseline) }
     if let column = view.prediction {
       let cell = batch[row: row, column: column]
       switch cell.kind {

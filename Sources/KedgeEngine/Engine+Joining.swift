@@ -15,7 +15,7 @@ extension Engine {
     }
     let ref = batch.hashes.refs[row]
     let entry = ids.find(ref)
-    let model = entry.map { routes.routes[Int($0.route)].model }
+    let model = entry.map { routes.routes[$0.route].model }
     guard let value = judgement(row, batch, view, model) else {
       inputs[origin.input].rejected[.type, default: 0] += 1
       return
@@ -65,14 +65,14 @@ extension Engine {
       inputs[Int(item.source)].counted += 1
     }
     inputs[Int(item.source)].isChanged = true
-    for index in routes.routes[Int(entry.route)].series {
+    for index in routes.routes[entry.route].series {
       if let removed { series[index].apply(removed.value, to: entry, isRemoval: true) }
       if isNew { series[index].apply(item.value, to: entry, isRemoval: false) }
     }
   }
 
   private func isWithinHorizon(_ entry: IdEntry) -> Bool {
-    let model = routes.routes[Int(entry.route)].model
+    let model = routes.routes[entry.route].model
     let horizon = models[model].settings.horizonNanoseconds
     return entry.time >= models[model].watermark.advanced(byNanoseconds: -horizon)
   }
@@ -164,11 +164,8 @@ extension Engine {
         hash: 0,
         time: time,
         pane: pane,
-        route: UInt32(route),
-        source: UInt16(origin.input),
-        flags: [],
-        prediction: 0,
-        scoreCell: 0
+        route: route,
+        source: UInt16(origin.input)
       )
       series[index].apply(value, to: entry, isRemoval: false)
     }

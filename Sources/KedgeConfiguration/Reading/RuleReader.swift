@@ -189,7 +189,16 @@ struct RuleReader {
     }
     rule.proof = map.word("proof", Rule.Proof.self, &findings) ?? .change
     rule.severity = map.word("severity", Rule.Severity.self, &findings) ?? .warn
+    let modePlace = map.place(of: "mode") ?? map.place
     rule.acts = map.word("mode", Mode.self, &findings) == .act && !isDefault
+    if rule.acts, rule.action.type == .notify {
+      findings.add(
+        "config.not-available",
+        "`mode: act` with `notify` is not available yet",
+        hint: "its events stand in the journal in every mode",
+        at: modePlace
+      )
+    }
     _ = map.word("baseline", BaselineKind.self, &findings)
     map.refuse(["coverage", "final", "inhibited_by", "labels", "weight"], &findings)
   }

@@ -6,7 +6,7 @@ import KedgeModel
 /// which of them are worth a look. When the newest is full the oldest is dropped whole, so between
 /// 7/8 and all of `capacity` ids are remembered.
 ///
-/// - Complexity: O(1) a look-up and an insertion; 48 bytes an entry, 16 to 32 of index and 2 to 8 of
+/// - Complexity: O(1) a look-up and an insertion; 32 bytes an entry, 8 to 32 of index and 2 to 8 of
 ///   filter.
 struct IdTable: Sendable {
   /// Number of segments.
@@ -73,7 +73,8 @@ struct IdTable: Sendable {
     let newest = segments[segments.count - 1]
     var loaded: UInt64 = 0
     for row in rows where hashes.ids[row] != 0 {
-      loaded ^= UInt64(filter.segments(of: hashes.ids[row])) ^ newest.slot(of: hashes.ids[row])
+      loaded ^=
+        UInt64(filter.segments(of: hashes.ids[row])) ^ UInt64(newest.slot(of: hashes.ids[row]))
     }
     for row in rows where hashes.refs[row] != 0 {
       loaded ^= find(hashes.refs[row])?.hash ?? 0
@@ -115,27 +116,67 @@ struct IdTable: Sendable {
   }
 }
 
-/// One inference as later records see it.
+/// One inference as later records see it: 32 bytes, for there are a million of them.
 struct IdEntry: Equatable, Sendable {
   /// Keyed hash of its id.
-  var hash: UInt64
-  /// Event time.
-  var time: Timestamp
-  /// The pane of its series in which it was counted.
-  var pane: Int64
-  /// The row of the series table: the series of the total and of each grouping.
-  var route: UInt32
-  /// The input that it came from.
-  var source: UInt16
-  /// What is known of its prediction.
-  var flags: IdFlags
+  let hash: UInt64
   /// The predicted value, or the hash of the predicted class.
-  var prediction: UInt64
+  var prediction: UInt64 = 0
+  /// 36 bits of pane, one more than its number, and 28 of route.
+  private var place: UInt64
+  /// 34 bits of seconds, 14 of source, 12 of score cell and 4 of flags.
+  private var facts: UInt64
+
+  /// The largest numbers that fit.
+  static let paneMax = Int64(1) << 36 - 2
+  static let routeMax = 1 << 28 - 1
+  static let sourceMax = 1 << 14 - 1
+
+  /// Makes an entry of which no prediction is known.
+  ///
+  /// - Precondition: the time is that of an event, the others are at most the largest numbers.
+  init(hash: UInt64, time: Timestamp, pane: Int64, route: Int, source: UInt16) {
+    precondition(pane >= -1 && pane <= IdEntry.paneMax, "the number of a pane has 36 bits")
+    precondition(route >= 0 && route <= IdEntry.routeMax, "the number of a route has 28 bits")
+    precondition(source <= IdEntry.sourceMax, "the number of an input has 14 bits")
+    self.hash = hash
+    place = UInt64(pane + 1) << 28 | UInt64(route)
+    let seconds = time.nanoseconds.flooredDivision(by: 1_000_000_000).quotient
+    facts = UInt64(max(0, seconds)) << 30 | UInt64(source) << 16
+  }
+
+  /// Event time, without what is less than a second.
+  var time: Timestamp { Timestamp(nanoseconds: Int64(facts >> 30) * 1_000_000_000) }
+
+  /// The pane of its series in which it was counted; -1 where that is forgotten.
+  var pane: Int64 {
+    get { Int64(place >> 28) - 1 }
+    set { place = place & 0xFFF_FFFF | UInt64(newValue + 1) << 28 }
+  }
+
+  /// The row of the series table: the series of the total and of each grouping.
+  var route: Int { Int(place & 0xFFF_FFFF) }
+
+  /// The input that it came from.
+  var source: UInt16 {
+    get { UInt16(truncatingIfNeeded: facts >> 16) & 0x3FFF }
+    set { facts = facts & ~0x3FFF_0000 | UInt64(newValue & 0x3FFF) << 16 }
+  }
+
   /// The cell of its score, where `flags` has one.
-  var scoreCell: UInt16
+  var scoreCell: UInt16 {
+    get { UInt16(truncatingIfNeeded: facts >> 4) & 0xFFF }
+    set { facts = facts & ~0xFFF0 | UInt64(newValue & 0xFFF) << 4 }
+  }
+
+  /// What is known of its prediction.
+  var flags: IdFlags {
+    get { IdFlags(rawValue: UInt16(truncatingIfNeeded: facts) & 0xF) }
+    set { facts = facts & ~0xF | UInt64(newValue.rawValue & 0xF) }
+  }
 }
 
-/// What is known of an inference.
+/// What is known of an inference, four bits.
 struct IdFlags: OptionSet, Sendable {
   let rawValue: UInt16
   /// The prediction is a number.
@@ -153,11 +194,12 @@ struct IdSegment: Equatable, Sendable {
   /// Its number since the beginning.
   let number: Int
   private(set) var entries: [IdEntry] = []
-  /// By hash: its upper half, then the position of the entry plus one; 0 is free.
+  /// By the low bits of the hash: the position of the entry plus one, and above it as many of the
+  /// hash's high bits as there is room for; 0 is free.
   ///
   /// A look-up of an id that is not there seldom leaves this array. Size a power of two, at most
   /// half full.
-  private var index: [UInt64] = []
+  private var index: [UInt32] = []
 
   /// Makes an empty segment with room for so many entries.
   init(number: Int, room: Int = 0) {
@@ -165,11 +207,9 @@ struct IdSegment: Equatable, Sendable {
     entries.reserveCapacity(room)
   }
 
-  private static let positionMask: UInt64 = 0xFFFF_FFFF
-
   /// What stands where the search for a hash begins.
   @inline(__always)
-  func slot(of hash: UInt64) -> UInt64 {
+  func slot(of hash: UInt64) -> UInt32 {
     index.isEmpty ? 0 : index[Int(truncatingIfNeeded: hash) & (index.count - 1)]
   }
 
@@ -177,12 +217,13 @@ struct IdSegment: Equatable, Sendable {
   func position(of hash: UInt64) -> Int? {
     let mask = index.count - 1
     guard mask > 0 else { return nil }
+    let (positions, tag) = (UInt32(mask), UInt32(hash >> 32))
     var slot = Int(truncatingIfNeeded: hash) & mask
     while true {
       let found = index[slot]
       if found == 0 { return nil }
-      if (found ^ hash) & ~IdSegment.positionMask == 0 {
-        let position = Int(found & IdSegment.positionMask) - 1
+      if (found ^ tag) & ~positions == 0 {
+        let position = Int(found & positions) - 1
         if entries[position].hash == hash { return position }
       }
       slot = (slot + 1) & mask
@@ -194,12 +235,13 @@ struct IdSegment: Equatable, Sendable {
   func contains(_ hash: UInt64, from source: UInt16) -> Bool {
     let mask = index.count - 1
     guard mask > 0 else { return false }
+    let (positions, tag) = (UInt32(mask), UInt32(hash >> 32))
     var slot = Int(truncatingIfNeeded: hash) & mask
     while true {
       let found = index[slot]
       if found == 0 { return false }
-      if (found ^ hash) & ~IdSegment.positionMask == 0 {
-        let position = Int(found & IdSegment.positionMask) - 1
+      if (found ^ tag) & ~positions == 0 {
+        let position = Int(found & positions) - 1
         if entries[position].hash == hash, entries[position].source == source { return true }
       }
       slot = (slot + 1) & mask
@@ -225,7 +267,7 @@ struct IdSegment: Equatable, Sendable {
     let hash = entries[position].hash
     var slot = Int(truncatingIfNeeded: hash) & mask
     while index[slot] != 0 { slot = (slot + 1) & mask }
-    index[slot] = hash & ~IdSegment.positionMask | UInt64(position + 1)
+    index[slot] = UInt32(hash >> 32) & ~UInt32(mask) | UInt32(position + 1)
   }
 
   func checkInvariants() {

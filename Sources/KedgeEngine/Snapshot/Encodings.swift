@@ -94,11 +94,15 @@ extension IdEntry {
   }
 
   init(from reader: inout ByteReader) throws(StateError) {
-    hash = try reader.readFixed()
-    time = Timestamp(nanoseconds: try reader.readSigned())
-    pane = try reader.readSigned()
-    route = UInt32(truncatingIfNeeded: try reader.read())
-    source = UInt16(truncatingIfNeeded: try reader.read())
+    let hash: UInt64 = try reader.readFixed()
+    let time = Timestamp(nanoseconds: try reader.readSigned())
+    let pane = try reader.readSigned()
+    let route = try reader.read()
+    let source = try reader.read()
+    guard (-1...IdEntry.paneMax).contains(pane), route <= IdEntry.routeMax,
+      source <= IdEntry.sourceMax
+    else { throw StateError("place of an id") }
+    self.init(hash: hash, time: time, pane: pane, route: Int(route), source: UInt16(source))
     flags = IdFlags(rawValue: UInt16(truncatingIfNeeded: try reader.read()))
     prediction = try reader.readFixed()
     scoreCell = UInt16(truncatingIfNeeded: try reader.read())

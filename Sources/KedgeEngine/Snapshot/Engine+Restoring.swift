@@ -252,9 +252,9 @@ extension Engine {
           try IdEntry(from: &reader)
         }
         for var entry in entries {
-          guard Int(entry.route) < routes.routes.count else { throw StateError("route of an id") }
+          guard entry.route < routes.routes.count else { throw StateError("route of an id") }
           entry.source = Engine.source(entry.source, sources)
-          let model = models[routes.routes[Int(entry.route)].model]
+          let model = models[routes.routes[entry.route].model]
           if model.hasNewCuts { entry.pane = model.pane(of: entry.time) ?? -1 }
           segment.append(entry)
         }

@@ -108,6 +108,10 @@ struct KeyTests {
       (model + "baseline: {from: last, span: 14d}", "from `last` is not available yet"),
       (model + "baseline: {from: version, version: v}", "from `version` is not available yet"),
       (field + "{limits: {psi: {sd: 3}}}", "a limit that is no number is not available yet"),
+      (
+        rule + "action: notify\n  mode: act",
+        "main.yaml:5:9: `mode: act` with `notify` is not available yet"
+      ),
       (rule + "for_each: model", "`for_each: model` is not available yet"),
       (rule + "require: 'gate(\"a\").breach'", "main.yaml:4:13: `gate` is not available yet"),
     ]

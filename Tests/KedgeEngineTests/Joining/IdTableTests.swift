@@ -11,11 +11,23 @@ struct IdTableTests {
       time: .earliestEvent,
       pane: 0,
       route: 0,
-      source: source,
-      flags: [],
-      prediction: 0,
-      scoreCell: 0
+      source: source
     )
+  }
+
+  @Test func `an entry keeps what it is given`() {
+    #expect(MemoryLayout<IdEntry>.stride == 32)
+    let time = Timestamp(nanoseconds: Timestamp.latestEvent.nanoseconds - 1)
+    for pane in [-1, 0, IdEntry.paneMax] as [Int64] {
+      for (route, source) in [(0, 0), (IdEntry.routeMax, UInt16(IdEntry.sourceMax))] {
+        var entry = IdEntry(hash: 3, time: time, pane: pane, route: route, source: source)
+        entry.flags = [.scored, .inBaseline]
+        entry.scoreCell = 999
+        #expect(entry.pane == pane && entry.route == route && entry.source == source)
+        #expect(entry.flags == [.scored, .inBaseline] && entry.scoreCell == 999)
+        #expect(entry.time.nanoseconds == time.nanoseconds / 1_000_000_000 * 1_000_000_000)
+      }
+    }
   }
 
   @Test(arguments: [8, 80, 1_000])

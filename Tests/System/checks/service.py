@@ -45,8 +45,6 @@ def owners():
         "/var/lib/kedge/outbox": "kedge:kedge 700",
         "/var/lib/kedge/outbox.new": "kedge:kedge 700",
         "/var/lib/kedge/outbox.bad": "kedge:kedge 700",
-        "/etc/kedge/credentials/daemon": "root:root 700",
-        "/etc/kedge/credentials/notify": "root:root 700",
         "/usr/sbin/kedged": "root:root 755",
         "/usr/bin/kedgectl": "root:root 755",
         f"{UNITS}/kedged.service": "root:root 644",
@@ -59,11 +57,10 @@ def owners():
 @check
 def preset():
     """the preset enables what it should"""
-    names = ["kedged.service", "kedge-ingest.socket", "kedge-control.socket", "kedge-dispatch.path",
-             "kedge-metrics.socket"]
+    names = ["kedged.service", "kedge-ingest.socket", "kedge-control.socket", "kedge-dispatch.path"]
     must("systemctl", "preset", *names)
     states = command("systemctl", "is-enabled", *names).output.split()
-    equal(states, ["enabled"] * 4 + ["disabled"], "states")
+    equal(states, ["enabled"] * 4, "states")
 
 
 @check

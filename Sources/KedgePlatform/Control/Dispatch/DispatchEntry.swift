@@ -3,7 +3,7 @@ import KedgeModel
 /// An entry of the outbox that was found to be in order.
 struct DispatchEntry: Equatable {
   /// Actions for which there are units.
-  static let actions = ["retrain", "rollback", "promote", "notify", "command"]
+  static let actions = ["retrain", "rollback", "promote"]
   /// Longest entry that is read.
   static let bytesMax = 64 << 10
 
