@@ -34,6 +34,8 @@ public struct AlertChange: Equatable, Sendable {
   public var state: AlertState
   /// The window's end.
   public var time: Timestamp
+  /// Why, where no window decided.
+  public var reason: String?
 }
 
 /// Something that an administrator may want to know.

@@ -11,9 +11,6 @@ extension Engine {
 
   /// Events kept, oldest first.
   public var keptEvents: [Event] { events.map(\.event) }
-
-  /// The ledger of false alarms: pairs for which levels are reserved, and pairs that are live.
-  public var ledgerPairs: (live: Int, reserved: Int) { (ledger.pairs, ledger.reserved) }
 }
 
 extension Engine {

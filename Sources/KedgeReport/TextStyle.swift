@@ -41,11 +41,6 @@ public struct TextStyle: Equatable, Sendable {
     let mark = Mark(word)
     return paint(unicode ? mark.symbol : mark.letter, mark.colour)
   }
-
-  /// The mark of a state word before the word.
-  public func marked(_ word: String, _ more: String = "") -> String {
-    "\(mark(word)) \(word)\(more)"
-  }
 }
 
 /// The mark that goes with a state word (CLI 1.3).

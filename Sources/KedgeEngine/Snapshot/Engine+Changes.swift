@@ -20,6 +20,8 @@ extension Engine {
       changes.put(.route(index)) { routes.encode(index, into: &$0) }
     }
     marks.storedRoutes = routes.routes.count
+    for key in marks.goneAlerts { changes.put(key, nil) }
+    marks.goneAlerts = []
     for index in series.indices { takeSeries(index, &changes) }
     takeIds(&changes)
     for ref in joins.takeChanged() { changes.put(.join(ref), joins.encoded(ref)) }

@@ -214,13 +214,34 @@ extension Engine {
   }
 
   private mutating func restoreAlerts(_ index: Int, _ parts: StoredParts) throws(StateError) {
-    for (name, bytes) in parts.alerts[index] ?? [:] {
-      guard let rule = settings.rules.firstIndex(where: { $0.rule.name == name }) else { continue }
+    let stored = (parts.alerts[index] ?? [:]).sorted { $0.key.precedesByBytes($1.key) }
+    for (name, bytes) in stored {
       var reader = ByteReader(bytes)
       let decisive = try reader.readText()
-      guard decisive == Digest.hex(settings.rules[rule].decisiveText) else { continue }
-      series[index].alerts[rule] = try AlertRecord(from: &reader)
+      let record = try AlertRecord(from: &reader)
+      if let rule = settings.rules.firstIndex(where: { $0.rule.name == name }),
+        decisive == Digest.hex(settings.rules[rule].decisiveText)
+      {
+        series[index].alerts[rule] = record
+      } else {
+        end(record, of: name, index)
+      }
     }
+  }
+
+  /// Ends an alert whose rule is gone or decides otherwise now; the first input tells of it.
+  private mutating func end(_ record: AlertRecord, of rule: String, _ index: Int) {
+    marks.goneAlerts.append(.alert(series: index, rule: rule))
+    var machine = record.machine
+    guard machine.reset() else { return }
+    let change = AlertChange(
+      rule: rule,
+      series: series[index].key,
+      state: .inactive,
+      time: series[index].lastRecord ?? .earliestEvent,
+      reason: "the rule was changed or removed"
+    )
+    effects.append(.alert(change))
   }
 
   private mutating func restoreRoutes(_ parts: inout StoredParts) throws(StateError) {

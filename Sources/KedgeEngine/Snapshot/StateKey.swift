@@ -135,6 +135,8 @@ struct CommitMarks: Sendable {
   var storedRows: [Int: Int] = [:]
   /// Models whose baseline is stored, with its id.
   var storedBaselines: [Int: String] = [:]
+  /// Stored alerts of rules that are gone or decide otherwise now.
+  var goneAlerts: [StateKey] = []
   /// Sequences of events that changed or went.
   var events: Set<Int> = []
 }

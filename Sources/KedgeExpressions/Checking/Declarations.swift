@@ -63,11 +63,6 @@ public struct FunctionDeclaration: Hashable, Sendable {
     self.result = result
     self.note = note
   }
-
-  var signature: String {
-    let parameters = parameters.map(\.type.description).joined(separator: ", ")
-    return "\(receiver.map { "\($0)." } ?? "")\(name)(\(parameters))"
-  }
 }
 
 /// One field of an object type of the host.

@@ -133,7 +133,8 @@ extension JournalEntry {
     case .firing: message = .alertFiring
     }
     let series = "\(change.series.model) \(change.series.version) \(change.series.segmentText)"
-    self.init(message, "rule \(change.rule) is \(change.state.word) for \(series)", [])
+    let reason = change.reason.map { ": \($0)" } ?? ""
+    self.init(message, "rule \(change.rule) is \(change.state.word) for \(series)\(reason)", [])
     values =
       JournalEntry.values(of: change.series) + [
         Value(.rule, change.rule), Value(.state, change.state.word),

@@ -234,7 +234,16 @@ final class EngineRunner {
     _ = toLoop.post(.committed(sequence: sequence))
     let told = effects
     effects = []
-    for effect in told { carryOut(effect) }
+    for (position, effect) in told.enumerated() {
+      // An event says of its alert what the change says, and more.
+      if case .alert(let change) = effect, position + 1 < told.count,
+        case .event(let event) = told[position + 1], event.rule == change.rule,
+        JournalEntry(event: event).message == JournalEntry(change: change).message
+      {
+        continue
+      }
+      carryOut(effect)
+    }
   }
 
   /// Uses and commits what was given so far.

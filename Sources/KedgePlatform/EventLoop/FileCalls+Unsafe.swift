@@ -81,7 +81,6 @@ struct FileStatus: Equatable {
 
   var isRegular: Bool { mode & S_IFMT == S_IFREG }
   var isSymbolicLink: Bool { mode & S_IFMT == S_IFLNK }
-  var isPipe: Bool { mode & S_IFMT == S_IFIFO }
 
   init(_ raw: stat) {
     device = UInt64(raw.st_dev)

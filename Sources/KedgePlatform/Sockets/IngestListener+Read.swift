@@ -23,24 +23,6 @@ extension IngestListener {
     update()
   }
 
-  /// Reads what connections hold at present, for a stop.
-  ///
-  /// - Parameter roundsMax: Looks into each connection, so that a busy client does not hold it up.
-  /// - Returns: Whether everything was read.
-  public func drain(roundsMax: Int) -> Bool {
-    for _ in 0..<roundsMax {
-      var isIdle = true
-      for number in connections.keys.sorted() {
-        guard isReading else { return false }
-        guard let step = connections[number].flatMap(look) else { continue }
-        isIdle = false
-        guard commit([step]) else { return false }
-      }
-      if isIdle { return true }
-    }
-    return false
-  }
-
   /// Steps 1 and 2: look at the bytes, and note in the socket what is about to be committed.
   private func look(_ connection: IngestConnection) -> IngestStep? {
     let number = connection.number

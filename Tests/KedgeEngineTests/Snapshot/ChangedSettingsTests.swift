@@ -113,4 +113,38 @@ struct ChangedSettingsTests {
     try #require(!baselines.isEmpty)
     for baseline in baselines { #expect(abs((baseline ?? 0) - 153.0 / 50) < 1e-6) }
   }
+
+  @Test(arguments: [nil, "records().value > 5.0", "records().value > 2.0"])
+  func `an alert of a rule that is gone or changed ends and is told once`(when: String?) throws {
+    let pane = WindowSettings.Pane.records(100)
+    var firing = settings(inputs: ["a"], pane: pane)
+    var rule = Rule(name: "busy", when: RuleText("records().value > 0.5"))
+    firing.rules = [try CompiledRule(rule)]
+    var disk = MemoryDisk()
+    var feed = try Feed(firing)
+    let fired = feed.push(inferences(0..<250))
+    #expect(fired.alerts.map(\.state) == [.firing])
+    var changed = settings(inputs: ["a"], pane: pane)
+    if let when {
+      rule.when = RuleText(when)
+      changed.rules = [try CompiledRule(rule)]
+    }
+    var later = try restored(&feed, changed, on: &disk)
+
+    let told = later.push(inferences(250..<260))
+
+    #expect(told.alerts.map(\.state) == [.inactive])
+    #expect(told.alerts.first?.reason == "the rule was changed or removed")
+    var again = try restored(&later, changed, on: &disk)
+    #expect(again.push(inferences(260..<270)).alerts.isEmpty)
+  }
+}
+
+extension [Effect] {
+  fileprivate var alerts: [AlertChange] {
+    compactMap { effect in
+      guard case .alert(let change) = effect else { return nil }
+      return change
+    }
+  }
 }

@@ -15,9 +15,7 @@ if len(explained) != len(set(explained)):
 written = set()
 for path in sources.rglob("*.swift"):
     written |= set(re.findall(r'"([0-9a-f]{32})"', path.read_text(encoding="utf-8")))
-if not written:
-    print("no source writes a MESSAGE_ID yet")
-elif written != set(explained):
+if written != set(explained):
     sys.exit(
         f"only in the sources: {sorted(written - set(explained))}, "
         f"only in the catalogue: {sorted(set(explained) - written)}"
