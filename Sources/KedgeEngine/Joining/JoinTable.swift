@@ -29,6 +29,8 @@ struct JoinTable: Sendable {
   private(set) var pending: [UInt64: [KeyedItem]] = [:]
   /// Number of items that wait.
   private(set) var pendingCount = 0
+  /// No item that waits is older; the oldest may be younger.
+  private var pendingSince = Timestamp(nanoseconds: .max)
   /// Items that were joined, for revisions, by the inference that they name.
   private var joined: [UInt64: [KeyedItem]] = [:]
   /// Inferences whose waiting or joined items changed since the last commit, some of them twice.
@@ -44,6 +46,7 @@ struct JoinTable: Sendable {
   ///
   /// - Returns: the item that it replaces or that replaces it, where one of the same key waits.
   mutating func wait(_ key: Key, _ item: Item) -> Item? {
+    pendingSince = min(pendingSince, item.time)
     changed.append(key.ref)
     var items = pending[key.ref] ?? []
     defer { pending[key.ref] = items }
@@ -72,7 +75,10 @@ struct JoinTable: Sendable {
   }
 
   /// What waits longer than the horizon allows, in order of its keys; it is forgotten.
+  ///
+  /// - Complexity: O(1) where nothing can be old enough, else O(items that wait).
   mutating func takeExpired(before limit: Timestamp) -> [KeyedItem] {
+    guard pendingSince < limit else { return [] }
     let old = pending.values.joined().filter { $0.item.time < limit }
     let sorted = old.sorted { $0.key < $1.key }
     for item in sorted {
@@ -81,6 +87,7 @@ struct JoinTable: Sendable {
       if pending[item.key.ref]?.isEmpty == true { pending[item.key.ref] = nil }
     }
     pendingCount -= sorted.count
+    pendingSince = pending.values.joined().map(\.item.time).min() ?? Timestamp(nanoseconds: .max)
     return sorted
   }
 
@@ -122,6 +129,7 @@ struct JoinTable: Sendable {
   mutating func restore(pending items: [KeyedItem], joined pairs: [KeyedItem]) {
     for item in items {
       pending[item.key.ref, default: []].append(item)
+      pendingSince = min(pendingSince, item.item.time)
       pendingCount += 1
     }
     for pair in pairs { joined[pair.key.ref, default: []].append(pair) }
@@ -134,6 +142,10 @@ struct JoinTable: Sendable {
   }
 
   func checkInvariants() {
+    precondition(
+      pending.values.joined().allSatisfy { $0.item.time >= pendingSince },
+      "nothing that waits is older than stated"
+    )
     precondition(pendingCount == pending.values.reduce(0) { $0 + $1.count }, "counts what waits")
     precondition(
       joined.values.allSatisfy { Set($0.map(\.key)).count == $0.count },
