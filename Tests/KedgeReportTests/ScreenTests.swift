@@ -23,7 +23,8 @@ import Testing
         "problem":null},
        "inputs":[{"name":"a","in":4182331,"counted":4181893,"duplicate":402,
         "rejected":{"not_json":29},
-        "late":7,"expired":0,"pending":0,"kind":"file","state":"ok","lag_bytes":0},
+        "late":7,"expired":0,"pending":0,"kind":"file","state":"ok","lag_bytes":0,
+        "warning":"29 of 900 lines rejected, most as not_json"},
         {"name":"b","in":0,"counted":0,"duplicate":0,"rejected":{},"late":0,"expired":0,"pending":0,
          "kind":"socket","state":"ok","lag_bytes":0}],
        "records_per_second":412,"memory":{"bytes":61400000,"limit":512000000},
@@ -45,6 +46,7 @@ import Testing
              counts: in 4 182 331 = counted 4 181 893 + duplicate 402 + rejected 29 + late 7
              memory: 61 MB of 512 MB      state: 118 MB /var/lib/kedge
              models: 2 — 1 ok, 1 firing
+             ▲ input a: 29 of 900 lines rejected, most as not_json
              ✖ fraud-clf v12  psi(amount) 0.31, limit 0.25, since 11:58 → retrain 7k3mqa succeeded
         Next: kedgectl explain 7k3mqa
         """

@@ -72,19 +72,8 @@ struct DoctorChecks {
         finding(.fail, "input \(input.name): \($0)", fix: "make it readable for the daemon's user")
       }
     }
-    let rejecting = engine.inputStates.compactMap { state -> JSONValue? in
-      let rejected = state.rejected.values.reduce(0, +)
-      guard rejected * 100 > state.taken,
-        let worst = state.account.rejected.max(by: {
-          $0.count < $1.count
-        })
-      else { return nil }
-      return finding(
-        .warn,
-        "input \(state.name): \(rejected) of \(state.taken) lines rejected, "
-          + "most as \(worst.name)",
-        fix: "check the input's format and fields"
-      )
+    let rejecting = engine.inputStates.compactMap { state in
+      Rejections(of: state).map { finding(.warn, "input \(state.name): \($0.text)", fix: $0.fix) }
     }
     return problems + rejecting
   }

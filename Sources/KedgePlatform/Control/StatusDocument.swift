@@ -51,6 +51,9 @@ struct StatusDocument {
           .object(unknown.map { JSONMember($0.key, JSONValue($0.value)) })
         )
       )
+      if let rejections = Rejections(of: state) {
+        members.append(JSONMember("warning", .string(rejections.text)))
+      }
       if let fact = facts.inputs.first(where: { $0.name == state.name }) {
         members += [
           JSONMember("kind", .string(fact.kind)), JSONMember("state", .string(fact.state)),

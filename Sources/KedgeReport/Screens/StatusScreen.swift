@@ -22,14 +22,15 @@ public struct StatusScreen {
 
   /// Whether something asks for attention: a firing alert, a problem, a refused reload.
   public var needsAttention: Bool {
-    !item.items("degraded").isEmpty || item.item("config").raw("problem") != nil
+    !item.items("degraded").isEmpty || !warnings.isEmpty
+      || item.item("config").raw("problem") != nil
       || item.items("alerts").contains { $0.raw("state") == "firing" }
   }
 
   /// The lines of the screen.
   public var lines: [String] {
     var lines = [head, configuration, inputs, counts, memory, models]
-    lines += degraded + alerts
+    lines += degraded + warnings + alerts
     if style.legend, let next { lines.append("Next: \(next)") }
     return lines
   }
@@ -109,6 +110,14 @@ public struct StatusScreen {
   private var degraded: [String] {
     item.items("degraded").compactMap { $0.value.text }.map {
       "     \(style.mark("degraded")) \(SafeText.escaped($0))"
+    }
+  }
+
+  private var warnings: [String] {
+    item.items("inputs").compactMap { input in
+      input.raw("warning").map {
+        "     \(style.mark("warning")) input \(input.text("name")): \($0)"
+      }
     }
   }
 
