@@ -247,6 +247,7 @@ let package = Package(
         "KedgeConfiguration",
         "KedgeControl",
         "KedgeEngine",
+        "KedgeExpressions",
         "KedgeModel",
         "KedgePlatform",
         "KedgeReport",

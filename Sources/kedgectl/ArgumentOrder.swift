@@ -16,6 +16,23 @@ enum ArgumentOrder {
     return verbs.map { arguments[$0] } + rest
   }
 
+  /// The first word that should be a verb and is none; `nil` where there is no word, or a verb.
+  static func unknownVerb(_ arguments: [String]) -> String? {
+    guard verbs(arguments).isEmpty else { return nil }
+    var takesValue = false
+    for argument in arguments {
+      if argument == "--" { return nil }
+      if argument.hasPrefix("-") {
+        takesValue = valued.contains(argument)
+      } else if takesValue {
+        takesValue = false
+      } else {
+        return argument == "help" ? nil : argument
+      }
+    }
+    return nil
+  }
+
   /// Where the verbs stand: the first word that is one, and the word of its group behind it.
   private static func verbs(_ arguments: [String]) -> [Int] {
     var found: [Int] = []

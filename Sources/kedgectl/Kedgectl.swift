@@ -1,5 +1,7 @@
 import ArgumentParser
 import Glibc
+import KedgeExpressions
+import KedgePlatform
 
 /// The companion of the daemon.
 struct Kedgectl: ParsableCommand {
@@ -23,6 +25,13 @@ struct Kedgectl: ParsableCommand {
 @main
 enum Program {
   static func main() {
-    Kedgectl.main(ArgumentOrder.normalised(Array(CommandLine.arguments.dropFirst())))
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if let word = ArgumentOrder.unknownVerb(arguments) {
+      let verbs = Kedgectl.configuration.subcommands.map { $0._commandName }
+      let hint = Diagnostic.suggestion(for: word, among: verbs).map { "; \($0)" } ?? ""
+      printError("error: there is no verb \"\(word)\"\(hint)\n  next: kedgectl help")
+      exit(64)
+    }
+    Kedgectl.main(ArgumentOrder.normalised(arguments))
   }
 }

@@ -23,7 +23,12 @@ enum JSONForm: String, ExpressibleByArgument, CaseIterable {
 
 /// How a verb writes.
 struct OutputOptions: ParsableArguments {
-  @Option(help: "Machine output; --json alone is pretty on a terminal and short otherwise.")
+  @Option(
+    help: ArgumentHelp(
+      "Machine output: --json alone (pretty on a terminal, else short), or --json=FORM.",
+      valueName: "pretty|short|lines"
+    )
+  )
   var json: JSONForm?
 
   @Flag(help: "Times in UTC.")

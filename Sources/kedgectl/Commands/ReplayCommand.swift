@@ -14,7 +14,12 @@ struct ReplayCommand: ParsableCommand {
 
   @OptionGroup var files: ConfigurationOptions
 
-  @Option(help: "Print every indicator and event as a JSON line, whatever form is asked for.")
+  @Option(
+    help: ArgumentHelp(
+      "Print every indicator and event as a JSON line, whatever the form.",
+      valueName: "lines"
+    )
+  )
   var json: JSONForm?
 
   @Option(help: "Decode workers; the result does not depend on it.")
