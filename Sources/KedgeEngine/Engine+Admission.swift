@@ -39,8 +39,8 @@ extension Engine {
       return
     }
     let time = eventTime(batch.times[row], model, now)
-    if let now, time > now.advanced(byNanoseconds: settings.inputs[origin.input].futureNanoseconds)
-    {
+    let future = settings.inputs[origin.input].futureNanoseconds
+    if let arrival = now ?? origin.arrivedBy, time > arrival.advanced(byNanoseconds: future) {
       inputs[origin.input].rejected[.future, default: 0] += 1
       return
     }
@@ -62,7 +62,7 @@ extension Engine {
     if !isLate { learnFields(row, batch, &view, model) }
     let isCollected = !isLate && collect(row, batch, &view, model, route, time)
     if !isLate { noteIdentity(row, batch, &view, model, route, place.pane) }
-    if let id {
+    if let id, route <= IdEntry.routeMax {
       let entry = entry(
         id,
         row,

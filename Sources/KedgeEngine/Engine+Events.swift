@@ -159,7 +159,11 @@ extension Engine {
   private func message(_ host: RuleHost) -> String {
     let written = host.rule.message?.evaluate(with: host, budget: RuleHost.budget).outcome
     if case .value(.string(let text))? = written { return String(text.prefix(500)) }
-    let facts = host.indicators.named(by: host.rule).prefix(3).map(\.sentence)
+    // A rule that does not ask for the verdict has limits of its own.
+    let usesLimit = host.rule.when.canonicalText.contains(".breach")
+    let facts = host.indicators.named(by: host.rule).prefix(3).map {
+      $0.sentence(withLimit: usesLimit)
+    }
     return facts.isEmpty ? "rule \(host.rule.rule.name) holds" : facts.joined(separator: "; ")
   }
 
@@ -177,9 +181,9 @@ extension Engine {
 
 extension Indicator {
   /// The indicator in a few words: `psi(amount) 0.31, limit 0.25, n 48012`.
-  var sentence: String {
+  func sentence(withLimit: Bool) -> String {
     guard let value else { return "\(name.text) \(reason ?? verdict.word)" }
-    let limit = limit.map { ", limit \(JSONWriter.text(of: $0))" } ?? ""
+    let limit = (withLimit ? limit : nil).map { ", limit \(JSONWriter.text(of: $0))" } ?? ""
     let baseline = baseline.map { ", baseline \(Indicator.short($0))" } ?? ""
     return "\(name.text) \(Indicator.short(value))\(limit)\(baseline), n \(count)"
   }

@@ -58,6 +58,11 @@ extension Engine {
 
   /// Adds an item to the panes of its inference, in the place of an earlier one of the same key.
   mutating func join(_ key: JoinTable.Key, _ item: JoinTable.Item, to entry: IdEntry) {
+    guard !joins.isFull(key) else {
+      inputs[Int(item.source)].rejected[.tooMany, default: 0] += 1
+      inputs[Int(item.source)].isChanged = true
+      return
+    }
     let (removed, isNew) = joins.join(key, item)
     if removed != nil || !isNew {
       inputs[Int(item.source)].duplicate += 1
@@ -164,7 +169,7 @@ extension Engine {
         hash: 0,
         time: time,
         pane: pane,
-        route: route,
+        route: min(route, IdEntry.routeMax),
         source: UInt16(origin.input)
       )
       series[index].apply(value, to: entry, isRemoval: false)

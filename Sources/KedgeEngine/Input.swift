@@ -16,15 +16,13 @@ public enum Input: Sendable {
 public struct BlockOrigin: Equatable, Sendable {
   /// Index of the input in the settings.
   public var input: Int
-  /// Hash of what identifies the file, where the input has files.
-  public var place: UInt64
-  /// Offset of the block in that file.
-  public var offset: Int64
+  /// By when the lines had arrived, where no arrival is known: when their file was last changed.
+  public var arrivedBy: Timestamp?
+
   /// Makes an origin.
-  public init(input: Int, place: UInt64 = 0, offset: Int64 = 0) {
+  public init(input: Int, arrivedBy: Timestamp? = nil) {
     self.input = input
-    self.place = place
-    self.offset = offset
+    self.arrivedBy = arrivedBy
   }
 }
 

@@ -16,21 +16,12 @@ enum ArgumentOrder {
     return verbs.map { arguments[$0] } + rest
   }
 
-  /// The first word that should be a verb and is none; `nil` where there is no word, or a verb.
+  /// The first argument, where it should be a verb and is none.
   static func unknownVerb(_ arguments: [String]) -> String? {
-    guard verbs(arguments).isEmpty else { return nil }
-    var takesValue = false
-    for argument in arguments {
-      if argument == "--" { return nil }
-      if argument.hasPrefix("-") {
-        takesValue = valued.contains(argument)
-      } else if takesValue {
-        takesValue = false
-      } else {
-        return argument == "help" ? nil : argument
-      }
-    }
-    return nil
+    guard verbs(arguments).isEmpty, let first = arguments.first, !first.hasPrefix("-"),
+      first != "help"
+    else { return nil }
+    return first
   }
 
   /// Where the verbs stand: the first word that is one, and the word of its group behind it.

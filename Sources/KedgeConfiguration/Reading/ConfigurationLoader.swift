@@ -96,7 +96,7 @@ public struct ConfigurationLoader {
       configuration.connectionsMax = connectionsMax ?? configuration.connectionsMax
       configuration.connectionsPerUserMax =
         connectionsPerUserMax ?? configuration.connectionsPerUserMax
-      configuration.isDiscovering = models.isEmpty
+      configuration.isDiscovering = models.isEmpty && rules.isEmpty
       for (index, model) in models.enumerated() {
         configuration.baselineFiles[index] = model.baselineFile
       }

@@ -135,7 +135,7 @@ struct InputReader {
       } else {
         findings.add(
           "config.value",
-          "there is no format \"\(format)\"",
+          "there is no format \"\(format)\"; there are canonical (JSON lines) and csv",
           hint: Diagnostic.suggestion(for: format, among: ["canonical", "csv"] + presets),
           at: place,
           width: format.count

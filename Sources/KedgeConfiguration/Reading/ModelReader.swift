@@ -13,11 +13,11 @@ struct ModelReader {
       findings.add("config.missing", "a model needs a `name`", at: node.place)
       return nil
     }
-    if ["*", "__other__"].contains(name) {
+    if name == "__other__" || name.contains(where: { "*?".contains($0) }) {
       findings.add(
         "config.value",
         "\"\(name)\" is not a name of a model",
-        hint: "name one, and give `match: {model: \"*\"}` for all",
+        hint: "name one, and give `match: {model: \"\(name)\"}`",
         at: place
       )
     }

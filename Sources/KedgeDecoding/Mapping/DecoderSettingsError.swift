@@ -23,10 +23,13 @@ public enum DecoderSettingsError: Error, Equatable, Sendable, CustomStringConver
   public var description: String {
     switch self {
     case .unknownField(let name):
-      "'\(name)' is no field of a record: use one of FORMATS section 1, such as 'duration'"
+      "'\(name)' is no field of a record, such as 'duration' or 'usage.input_tokens'; values of "
+        + "your own stand under `features:`, beside `fields:`"
     case .mappedTwice(let name): "'\(name)' has two sources: keep one of them"
     case .wrongSource(let name):
       "'\(name)' has a source of the other format: use a path for JSON and a column for CSV"
+    case .notAValue(let name) where ["features", "segment"].contains(name):
+      "map the members of '\(name)' under `\(name):`, beside `fields:`"
     case .notAValue(let name): "'\(name)' is an object: map its members one by one"
     case .unitOfNoTime(let name):
       "'\(name)' has a `unit`, which only 'time' has: turn it into seconds with `scale`"

@@ -62,6 +62,9 @@ struct FieldComparison {
     standard: Double?
   ) -> Indicator {
     guard let result else { return insufficient(kind) }
+    guard result.windowCount >= RateIndicator.trialsMin else {
+      return insufficient(kind, needs: RateIndicator.trialsMin - result.windowCount)
+    }
     var indicator = Indicator(name: name(kind), verdict: .ok, count: Int(result.windowCount))
     indicator.value = result.value
     indicator.lower = result.lower

@@ -122,25 +122,24 @@ struct IdEntry: Equatable, Sendable {
   let hash: UInt64
   /// The predicted value, or the hash of the predicted class.
   var prediction: UInt64 = 0
-  /// 36 bits of pane, one more than its number, and 28 of route.
+  /// 40 bits of pane, one more than its number, and 24 of route.
   private var place: UInt64
   /// 34 bits of seconds, 14 of source, 12 of score cell and 4 of flags.
   private var facts: UInt64
 
   /// The largest numbers that fit.
-  static let paneMax = Int64(1) << 36 - 2
-  static let routeMax = 1 << 28 - 1
+  static let paneMax = Int64(1) << 40 - 2
+  static let routeMax = 1 << 24 - 1
   static let sourceMax = 1 << 14 - 1
 
-  /// Makes an entry of which no prediction is known.
+  /// Makes an entry of which no prediction is known; a pane beyond the largest is forgotten at once.
   ///
-  /// - Precondition: the time is that of an event, the others are at most the largest numbers.
+  /// - Precondition: the time is that of an event, route and source are at most the largest numbers.
   init(hash: UInt64, time: Timestamp, pane: Int64, route: Int, source: UInt16) {
-    precondition(pane >= -1 && pane <= IdEntry.paneMax, "the number of a pane has 36 bits")
-    precondition(route >= 0 && route <= IdEntry.routeMax, "the number of a route has 28 bits")
+    precondition(route >= 0 && route <= IdEntry.routeMax, "the number of a route has 24 bits")
     precondition(source <= IdEntry.sourceMax, "the number of an input has 14 bits")
     self.hash = hash
-    place = UInt64(pane + 1) << 28 | UInt64(route)
+    place = IdEntry.bits(ofPane: pane) | UInt64(route)
     let seconds = time.nanoseconds.flooredDivision(by: 1_000_000_000).quotient
     facts = UInt64(max(0, seconds)) << 30 | UInt64(source) << 16
   }
@@ -150,12 +149,16 @@ struct IdEntry: Equatable, Sendable {
 
   /// The pane of its series in which it was counted; -1 where that is forgotten.
   var pane: Int64 {
-    get { Int64(place >> 28) - 1 }
-    set { place = place & 0xFFF_FFFF | UInt64(newValue + 1) << 28 }
+    get { Int64(place >> 24) - 1 }
+    set { place = place & 0xFF_FFFF | IdEntry.bits(ofPane: newValue) }
+  }
+
+  private static func bits(ofPane pane: Int64) -> UInt64 {
+    (0...paneMax).contains(pane) ? UInt64(pane + 1) << 24 : 0
   }
 
   /// The row of the series table: the series of the total and of each grouping.
-  var route: Int { Int(place & 0xFFF_FFFF) }
+  var route: Int { Int(place & 0xFF_FFFF) }
 
   /// The input that it came from.
   var source: UInt16 {

@@ -91,6 +91,15 @@ struct JoinTable: Sendable {
     return sorted
   }
 
+  /// Items that one inference may have: they are searched one by one.
+  static let itemsMax = 256
+
+  /// Whether an inference has as many items as it may, and none of this key.
+  func isFull(_ key: Key) -> Bool {
+    guard let items = joined[key.ref], items.count >= JoinTable.itemsMax else { return false }
+    return !items.contains { $0.key == key }
+  }
+
   /// Records that an item was joined.
   ///
   /// - Returns: what has to be taken out of the pane, and whether the item has to be put in.

@@ -232,8 +232,7 @@ extension Engine {
   /// Ends an alert whose rule is gone or decides otherwise now; the first input tells of it.
   private mutating func end(_ record: AlertRecord, of rule: String, _ index: Int) {
     marks.goneAlerts.append(.alert(series: index, rule: rule))
-    var machine = record.machine
-    guard machine.reset() else { return }
+    guard record.machine.alertState != .inactive else { return }
     let change = AlertChange(
       rule: rule,
       series: series[index].key,

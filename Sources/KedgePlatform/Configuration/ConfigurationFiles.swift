@@ -33,10 +33,18 @@ public struct ConfigurationFiles: Sendable {
   public init(option: String?, share: String?) {
     let named = option ?? ProcessEnvironment.variable("KEDGE_CONFIG")
     self.init(
-      path: named ?? "/etc/kedge/kedge.yaml",
+      path: named.map(ConfigurationFiles.absolute) ?? "/etc/kedge/kedge.yaml",
       share: share,
       isRequired: named != nil
     )
+  }
+
+  /// A path that others find too, whatever folder they stand in.
+  private static func absolute(_ path: String) -> String {
+    guard !path.hasPrefix("/"), let folder = TextFile.linkTarget("/proc/self/cwd") else {
+      return path
+    }
+    return "\(folder)/\(path)"
   }
 
   /// Whether there is a file at a path.
@@ -101,8 +109,9 @@ public struct ConfigurationFiles: Sendable {
   /// - Returns: their paths in order of their names; none where there is no folder.
   /// - Throws: `SystemError` where a folder that was named cannot be read.
   public func shippedFiles(in kind: String) throws -> [String] {
-    guard let folder = shareFolder.map({ "\($0)/\(kind)" }), share != nil || fileExists(folder)
-    else { return [] }
+    guard let shareFolder else { return [] }
+    let folder = "\(shareFolder)/\(kind)"
+    guard try directoryEntries(shareFolder).contains(kind) else { return [] }
     return try directoryEntries(folder).filter { $0.hasSuffix(".yaml") }.map { "\(folder)/\($0)" }
   }
 

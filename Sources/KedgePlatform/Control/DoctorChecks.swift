@@ -75,7 +75,14 @@ struct DoctorChecks {
     let rejecting = engine.inputStates.compactMap { state in
       Rejections(of: state).map { finding(.warn, "input \(state.name): \($0.text)", fix: $0.fix) }
     }
-    return problems + rejecting
+    let late = engine.inputStates.filter { $0.late * 100 > $0.taken }.map { state in
+      finding(
+        .warn,
+        "input \(state.name): \(state.late) of \(state.taken) lines came after their windows closed",
+        fix: "raise `lateness` in the model's `window`"
+      )
+    }
+    return problems + rejecting + late
   }
 
   private var dropped: [JSONValue] {

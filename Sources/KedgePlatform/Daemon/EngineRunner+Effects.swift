@@ -83,6 +83,11 @@ extension JournalEntry {
     let model = event.series.map { "\($0.model) \($0.version)" } ?? ""
     self.init(message, "\(event.kind) for \(model): \(event.message)\(held)", [])
     values = JournalEntry.values(of: event)
+    switch message {
+    case .alertFiring: values.append(Value(.state, AlertState.firing.word))
+    case .alertResolved: values.append(Value(.state, AlertState.inactive.word))
+    default: break
+    }
   }
 
   private static func values(of event: Event) -> [Value] {
@@ -91,7 +96,9 @@ extension JournalEntry {
     if let rule = event.rule { values.append(Value(.rule, rule)) }
     if let hash = event.evidence["rule"]?["hash"]?.text { values.append(Value(.ruleHash, hash)) }
     if let result = event.evidence["results"]?.elements.first {
-      values += JournalEntry.values(of: result)
+      // A rule that does not ask for the verdict has limits of its own.
+      let usesLimit = event.evidence["rule"]?["text"]?.text?.contains(".breach") ?? true
+      values += JournalEntry.values(of: result).filter { usesLimit || $0.field != .limit }
     }
     if let action = event.action {
       values += [

@@ -238,6 +238,7 @@ final class EngineRunner {
       // An event says of its alert what the change says, and more.
       if case .alert(let change) = effect, position + 1 < told.count,
         case .event(let event) = told[position + 1], event.rule == change.rule,
+        event.series == change.series,
         JournalEntry(event: event).message == JournalEntry(change: change).message
       {
         continue

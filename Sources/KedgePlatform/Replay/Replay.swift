@@ -80,7 +80,10 @@ public struct Replay {
       let limit = otherNewest(position)
       let rows = cursors[position].takeRows(until: limit, at: position)
       if let batch = cursors[position].batch {
-        let origin = BlockOrigin(input: cursors[position].source.input)
+        let origin = BlockOrigin(
+          input: cursors[position].source.input,
+          arrivedBy: cursors[position].source.arrivedBy
+        )
         let effects = engine.apply(.records(batch, origin, rows: rows), at: nil)
         if !effects.isEmpty { try body(effects) }
       }

@@ -16,6 +16,11 @@ final class ReplaySource {
   private var blocks: [LineBlock] = []
   private let pool: DecodePool
   private var batches: [RecordBatch] = []
+  /// When the file that is read was last changed, and those of the blocks that are under way.
+  private var changed: Timestamp?
+  private var changes: [Timestamp?] = []
+  /// When the file of the newest batch was last changed.
+  private(set) var arrivedBy: Timestamp?
   /// Bytes read so far.
   private(set) var bytesRead = 0
 
@@ -46,9 +51,11 @@ final class ReplaySource {
           header = CSVHeader(firstBlock: block.bytes, settings: csv)
         }
         pool.give(block, header: header)
+        changes.append(changed)
       }
       guard pool.pending > 0 else { return nil }
       batches = pool.take()
+      arrivedBy = changes.removeFirst()
     }
     return batches.removeFirst()
   }
@@ -58,6 +65,7 @@ final class ReplaySource {
       if file == nil {
         guard !paths.isEmpty else { return nil }
         file = try ReplayFile(path: paths.removeFirst())
+        changed = file?.changed
         cutter = LineCutter(settings: format)
         header = nil
       }

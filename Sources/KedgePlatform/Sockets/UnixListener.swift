@@ -5,7 +5,7 @@ import Glibc
 public enum UnixListener {
   /// Binds a listening socket under a temporary name and moves it to its place.
   ///
-  /// A stale node of a predecessor is replaced in one step.
+  /// A stale node of a predecessor is replaced in one step; one that somebody serves is left alone.
   ///
   /// - Parameters:
   ///   - path: Where clients connect.
@@ -13,13 +13,17 @@ public enum UnixListener {
   ///   - backlog: Connections that may wait to be accepted.
   /// - Returns: The socket, which listens and does not block.
   /// - Throws: `SystemError` with `EACCES` when group or others can write the directory, so that
-  ///   they could replace the node; otherwise as the operating system says.
+  ///   they could replace the node; with `EADDRINUSE` when another process listens there; otherwise
+  ///   as the operating system says.
   public static func bind(
     path: String,
     mode: UInt32,
     backlog: Int32
   ) throws(SystemError) -> Descriptor {
     try requirePrivateDirectory(of: path)
+    if (try? connect(path: path)) != nil {
+      throw SystemError(code: EADDRINUSE, operation: "serve \(path), which another process serves")
+    }
     let number = socket(
       AF_UNIX,
       Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue),

@@ -34,8 +34,8 @@ public final class StateStore {
     }
   }
 
-  /// The version of the tables that this program writes.
-  public static let schemaVersion = 1
+  /// The version of what this program writes; an older state is put aside.
+  public static let schemaVersion = 2
 
   /// Where the damaged predecessor lies; the daemon is degraded if there is one.
   public let quarantined: String?

@@ -63,14 +63,6 @@ public struct AlertMachine: Equatable, Sendable {
     }
   }
 
-  /// Ends a firing or pending alert from outside, such as when its rule has changed.
-  ///
-  /// - Returns: whether an episode ends that had emitted its event.
-  public mutating func reset() -> Bool {
-    defer { state = .inactive }
-    return episode?.hasEmitted ?? false
-  }
-
   private mutating func stepPending(
     _ held: Int,
     _ unknowns: Int,

@@ -60,9 +60,8 @@ struct BaselineBuildCommand: ParsableCommand {
   func run() throws {
     try Failure.guarding(answer.json) {
       var configuration = try files.load(readsBaselines: false)
-      if configuration.engine.models.isEmpty {
-        configuration.engine.models = [ModelSettings(name: "*", model: Glob("*"))]
-      }
+      // Also what no configured model matches.
+      configuration.engine.models.append(ModelSettings(name: "*", model: Glob("*")))
       for index in configuration.engine.models.indices {
         configuration.engine.models[index].baseline = .first(records: .max)
       }

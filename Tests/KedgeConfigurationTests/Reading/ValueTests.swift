@@ -74,7 +74,11 @@ struct ValueTests {
         "5:16: a column is a text, not a map"
       ),
       (input + "file: /a", "2:3: an input has a `file` or a `socket`, not both"),
-      (input + "format: cvs", "4:11: there is no format \"cvs\"; did you mean `csv`?"),
+      (
+        input + "format: cvs",
+        "4:11: there is no format \"cvs\"; there are canonical (JSON lines) and csv; "
+          + "did you mean `csv`?"
+      ),
       (
         input + "future: 5", "4:11: `future` is a duration such as 90s, 5m, 6h, 3d or 2w, not \"5\""
       ),
@@ -126,7 +130,7 @@ struct ValueTests {
       (model + "segments: [[{a: b}]]", "3:15: a key of a grouping is a text, not a map"),
       (
         "models:\n- name: '*'",
-        "2:10: \"*\" is not a name of a model; name one, and give `match: {model: \"*\"}` for all"
+        "2:10: \"*\" is not a name of a model; name one, and give `match: {model: \"*\"}`"
       ),
       (
         model + "baseline: {from: file, file: /b, records: 5}",

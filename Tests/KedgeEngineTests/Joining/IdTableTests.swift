@@ -18,6 +18,8 @@ struct IdTableTests {
   @Test func `an entry keeps what it is given`() {
     #expect(MemoryLayout<IdEntry>.stride == 32)
     let time = Timestamp(nanoseconds: Timestamp.latestEvent.nanoseconds - 1)
+    let beyond = IdEntry(hash: 3, time: time, pane: IdEntry.paneMax + 1, route: 0, source: 0)
+    #expect(beyond.pane == -1 && beyond.route == 0)
     for pane in [-1, 0, IdEntry.paneMax] as [Int64] {
       for (route, source) in [(0, 0), (IdEntry.routeMax, UInt16(IdEntry.sourceMax))] {
         var entry = IdEntry(hash: 3, time: time, pane: pane, route: route, source: source)

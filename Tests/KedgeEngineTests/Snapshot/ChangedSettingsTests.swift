@@ -114,16 +114,20 @@ struct ChangedSettingsTests {
     for baseline in baselines { #expect(abs((baseline ?? 0) - 153.0 / 50) < 1e-6) }
   }
 
-  @Test(arguments: [nil, "records().value > 5.0", "records().value > 2.0"])
-  func `an alert of a rule that is gone or changed ends and is told once`(when: String?) throws {
+  @Test(arguments: [nil, "records().value > 5.0", "records().value > 2.0"], [1, 100])
+  func `an alert of a rule that is gone or changed ends and is told once`(
+    when: String?,
+    hold: Int
+  ) throws {
     let pane = WindowSettings.Pane.records(100)
     var firing = settings(inputs: ["a"], pane: pane)
     var rule = Rule(name: "busy", when: RuleText("records().value > 0.5"))
+    rule.hold = .windows(hold)
     firing.rules = [try CompiledRule(rule)]
     var disk = MemoryDisk()
     var feed = try Feed(firing)
     let fired = feed.push(inferences(0..<250))
-    #expect(fired.alerts.map(\.state) == [.firing])
+    #expect(fired.alerts.map(\.state) == [hold == 1 ? .firing : .pending])
     var changed = settings(inputs: ["a"], pane: pane)
     if let when {
       rule.when = RuleText(when)

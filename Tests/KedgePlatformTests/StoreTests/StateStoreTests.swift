@@ -69,7 +69,8 @@ struct StateStoreTests {
       )
     }
     let before = try Data(contentsOf: URL(fileURLWithPath: path))
-    #expect(throws: StoreError.newerSchema(path: path, found: 9, supported: 1)) {
+    let supported = StateStore.schemaVersion
+    #expect(throws: StoreError.newerSchema(path: path, found: 9, supported: supported)) {
       try open(folder)
     }
     #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)

@@ -93,7 +93,6 @@ struct AlertMachineTests {
     let window = Window(index: 7, start: Timestamp(nanoseconds: 0), end: end, records: 1)
     var machine = AlertMachine()
 
-    #expect(machine.reset() == false)
     let emitted = machine.step(
       when: .holds,
       clear: .fails,
@@ -108,7 +107,14 @@ struct AlertMachineTests {
     #expect(episode.hasEmitted)
     #expect(emitted == .emitted(episode, isDeferred: false))
     #expect(machine.lastEmission == end)
-    #expect(machine.reset() == true)
+    let resolved = machine.step(
+      when: .fails,
+      clear: .holds,
+      window: window,
+      settings: settings,
+      hindrance: { nil }
+    )
+    #expect(resolved == .resolved(episode))
     #expect(machine.alertState == .inactive)
     #expect(machine.lastEmission == end)
     let held = machine.step(
@@ -119,7 +125,6 @@ struct AlertMachineTests {
       hindrance: { nil }
     )
     #expect(held == .suppressed(try #require(machine.episode), "max_per_day"))
-    #expect(machine.reset() == false)
   }
 
   @Test func `a hold of no window is a mistake of the caller`() async {
