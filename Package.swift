@@ -41,7 +41,8 @@ let package = Package(
     .testTarget(
       name: "KedgeModelTests",
       dependencies: [
-        "KedgeModel"
+        "KedgeModel",
+        "KedgeTestSupport",
       ]
     ),
 
@@ -52,7 +53,8 @@ let package = Package(
     .testTarget(
       name: "KedgeStatisticsTests",
       dependencies: [
-        "KedgeStatistics"
+        "KedgeStatistics",
+        "KedgeTestSupport",
       ]
     ),
 
@@ -70,6 +72,7 @@ let package = Package(
         "CByteScan",
         "KedgeDecoding",
         "KedgeModel",
+        "KedgeTestSupport",
       ]
     ),
 
@@ -83,7 +86,8 @@ let package = Package(
     .testTarget(
       name: "KedgeExpressionsTests",
       dependencies: [
-        "KedgeExpressions"
+        "KedgeExpressions",
+        "KedgeTestSupport",
       ]
     ),
 
@@ -101,6 +105,7 @@ let package = Package(
         "KedgeExpressions",
         "KedgeModel",
         "KedgeRules",
+        "KedgeTestSupport",
       ]
     ),
 
@@ -122,6 +127,7 @@ let package = Package(
         "KedgeModel",
         "KedgeRules",
         "KedgeSimulation",
+        "KedgeTestSupport",
         .product(name: "Crypto", package: "swift-crypto"),
       ]
     ),
@@ -182,6 +188,7 @@ let package = Package(
         "KedgePlatform",
         "KedgeRules",
         "KedgeScenarios",
+        "KedgeTestSupport",
       ]
     ),
 
@@ -227,6 +234,7 @@ let package = Package(
         "KedgeEngine",
         "KedgeModel",
         "KedgePlatform",
+        "KedgeTestSupport",
       ]
     ),
 
@@ -257,6 +265,12 @@ let package = Package(
       ]
     ),
 
+    // KedgeTestSupport
+    .target(
+      name: "KedgeTestSupport",
+      path: "Tests/KedgeTestSupport"
+    ),
+
     // Simulation
     .target(
       name: "KedgeSimulation",
@@ -265,6 +279,7 @@ let package = Package(
         "KedgeEngine",
         "KedgeModel",
         "KedgeRules",
+        "KedgeTestSupport",
       ],
       path: "Tests/Simulation/KedgeSimulation"
     ),

@@ -1,4 +1,5 @@
 import KedgeModel
+import KedgeTestSupport
 import Testing
 
 /// Order, equality and text of series keys.

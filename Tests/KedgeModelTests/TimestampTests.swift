@@ -1,5 +1,6 @@
 import Foundation
 import KedgeModel
+import KedgeTestSupport
 import Testing
 
 /// Instants and days against the calendar of Foundation.

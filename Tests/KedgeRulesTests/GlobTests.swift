@@ -1,4 +1,5 @@
 import KedgeRules
+import KedgeTestSupport
 import Testing
 
 /// Globs against a matcher that tries everything.

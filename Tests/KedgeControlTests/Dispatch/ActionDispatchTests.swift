@@ -2,17 +2,18 @@ import Foundation
 import Glibc
 import KedgeControl
 import KedgeModel
+import KedgeTestSupport
 import Synchronization
 import Testing
 
 @testable import KedgePlatform
 
 @Suite struct ActionDispatchTests {
-  private let folder: TestFolder
+  private let folder: TemporaryFolder
   private let event = "abcdefghijklmnopqrstuvwx27"
 
   init() throws {
-    folder = try TestFolder()
+    folder = try TemporaryFolder()
     for name in ["outbox", "outbox.bad", "programs"] { try folder.makeFolder(name) }
   }
 

@@ -1,12 +1,13 @@
 import Foundation
 import Glibc
+import KedgeTestSupport
 import Testing
 
 @testable import KedgePlatform
 
 @Suite struct HandoverFolderTests {
   @Test func `a unit finds its variables and its event, once it was started it is marked`() throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let handover = HandoverFolder(path: folder.path)
     let event = "abcdefghijklmnopqrstuvwx27"
     let document = """
@@ -17,7 +18,7 @@ import Testing
     try handover.write(entry)
     // What a killed dispatcher left is written anew.
     try handover.write(entry)
-    #expect(try folder.names("") == ["\(event).env", "\(event).json"])
+    #expect(try folder.names() == ["\(event).env", "\(event).json"])
     #expect(
       try TextFile.read(folder.path("\(event).env"), bytesMax: 4_096) == """
         KEDGE_ACTION=rollback

@@ -2,16 +2,17 @@ import Foundation
 import Glibc
 import KedgeControl
 import KedgeModel
+import KedgeTestSupport
 import Synchronization
 import Testing
 
 @testable import KedgePlatform
 
 @Suite struct IngestClientTests {
-  private let folder: TestFolder
+  private let folder: TemporaryFolder
 
   init() throws {
-    folder = try TestFolder()
+    folder = try TemporaryFolder()
   }
 
   /// A stand-in for the daemon: takes a script of what each connection does.

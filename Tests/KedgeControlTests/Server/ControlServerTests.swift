@@ -2,13 +2,14 @@ import Foundation
 import Glibc
 import KedgeControl
 import KedgeModel
+import KedgeTestSupport
 import Synchronization
 import Testing
 
 @testable import KedgePlatform
 
 @Suite struct ControlServerTests {
-  private let folder: TestFolder
+  private let folder: TemporaryFolder
   private let server: ControlServer
   private let socket: String
 
@@ -20,7 +21,7 @@ import Testing
   private let requests = Requests()
 
   init() throws {
-    folder = try TestFolder()
+    folder = try TemporaryFolder()
     socket = folder.path("control.sock")
     let listener = try UnixListener.bind(path: socket, mode: 0o600, backlog: 16)
     let requests = requests

@@ -1,4 +1,5 @@
 import CByteScan
+import KedgeTestSupport
 import Testing
 
 @Suite struct ByteScanTests {

@@ -1,5 +1,6 @@
 import KedgeDecoding
 import KedgeModel
+import KedgeTestSupport
 import Testing
 
 /// Lines that are mutated: every construct of the grammar, and keys that the decoder knows.

@@ -1,4 +1,5 @@
 import KedgeDecoding
+import KedgeTestSupport
 import Testing
 
 @Suite struct NumberTests {

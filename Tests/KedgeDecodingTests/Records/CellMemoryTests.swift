@@ -1,5 +1,6 @@
 import KedgeDecoding
 import KedgeModel
+import KedgeTestSupport
 import Testing
 
 @Suite struct CellMemoryTests {

@@ -2,6 +2,7 @@ import KedgeEngine
 import KedgeModel
 import KedgeRules
 import KedgeSimulation
+import KedgeTestSupport
 import Testing
 
 struct RuleTests {

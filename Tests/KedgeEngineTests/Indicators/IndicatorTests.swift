@@ -1,6 +1,7 @@
 import KedgeEngine
 import KedgeModel
 import KedgeSimulation
+import KedgeTestSupport
 import Testing
 
 struct IndicatorTests {

@@ -1,5 +1,6 @@
 import KedgeModel
 import KedgeSimulation
+import KedgeTestSupport
 import Testing
 
 @testable import KedgeEngine

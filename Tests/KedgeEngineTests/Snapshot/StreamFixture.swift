@@ -2,6 +2,7 @@ import KedgeEngine
 import KedgeModel
 import KedgeRules
 import KedgeSimulation
+import KedgeTestSupport
 
 /// A stream of two inputs that meets windows, groupings, rules, joins and a baseline, all drawn
 /// from a seed.

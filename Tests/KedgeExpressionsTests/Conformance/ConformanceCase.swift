@@ -1,5 +1,6 @@
 import Foundation
 import KedgeExpressions
+import KedgeTestSupport
 
 /// One case of the public conformance suite.
 struct ConformanceCase: Decodable, CustomStringConvertible, Sendable {
@@ -32,7 +33,7 @@ struct ConformanceCase: Decodable, CustomStringConvertible, Sendable {
 
   var description: String { "\(file)/\(section)/\(name): \(expr)" }
 
-  static let path = "data/cel/conformance.jsonl"
+  static let path = "cel/conformance.jsonl"
 
   static func all() -> [ConformanceCase] {
     guard let text = try? String(contentsOf: SharedData.url(path), encoding: .utf8) else {

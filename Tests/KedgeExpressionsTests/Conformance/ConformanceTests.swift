@@ -1,8 +1,9 @@
 import Foundation
 import KedgeExpressions
+import KedgeTestSupport
 import Testing
 
-@Suite("the public conformance suite", .enabled(if: SharedData.exists(ConformanceCase.path)))
+@Suite("the public conformance suite", .enabled(if: SharedData.has(ConformanceCase.path)))
 struct ConformanceTests {
   static let first: Set<String> = [
     "basic", "comparisons", "conversions", "fields", "fp_math", "integer_math", "lists", "logic",

@@ -1,5 +1,6 @@
 import Foundation
 import KedgeExpressions
+import KedgeTestSupport
 import Testing
 
 @Suite("timestamps and durations")

@@ -1,4 +1,5 @@
 import KedgeExpressions
+import KedgeTestSupport
 import Testing
 
 @Suite("arbitrary text")

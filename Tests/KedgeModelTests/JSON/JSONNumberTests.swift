@@ -1,4 +1,5 @@
 import KedgeModel
+import KedgeTestSupport
 import Testing
 
 /// Number text against ECMAScript (RFC 8785, 3.2.2.3).

@@ -1,10 +1,11 @@
 import Foundation
 import KedgeModel
+import KedgeTestSupport
 import Testing
 
 /// What is JSON and what is not, against Foundation and the JSONTestSuite.
 struct JSONReaderTests {
-  private static let suite = "data/json/JSONTestSuite"
+  private static let suite = "json/JSONTestSuite"
 
   private static func accepts(_ bytes: some Sequence<UInt8>) -> Bool {
     do {
@@ -24,7 +25,7 @@ struct JSONReaderTests {
     }
   }
 
-  @Test(.enabled(if: SharedData.exists(suite)))
+  @Test(.enabled(if: SharedData.has(suite)))
   func `the test suite's valid documents are read and its others are not`() throws {
     let files = try FileManager.default.contentsOfDirectory(
       at: SharedData.url(JSONReaderTests.suite),

@@ -1,5 +1,6 @@
 import Foundation
 import KedgeModel
+import KedgeTestSupport
 import Testing
 
 /// Order, escaping and layout of what the writer makes.

@@ -1,4 +1,5 @@
 import KedgeModel
+import KedgeTestSupport
 import Testing
 
 /// Writer and reader of state, together.

@@ -1,5 +1,6 @@
 import Foundation
 import KedgeModel
+import KedgeTestSupport
 
 /// Documents made of a seed, and their comparison with what Foundation reads.
 enum RandomJSON {

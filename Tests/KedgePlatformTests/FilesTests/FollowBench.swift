@@ -1,4 +1,5 @@
 import Foundation
+import KedgeTestSupport
 
 @testable import KedgePlatform
 

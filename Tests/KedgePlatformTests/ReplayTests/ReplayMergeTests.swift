@@ -1,8 +1,8 @@
-import Foundation
 import KedgeConfiguration
 import KedgeControl
 import KedgeEngine
 import KedgeModel
+import KedgeTestSupport
 import Testing
 
 @testable import KedgePlatform
@@ -10,33 +10,27 @@ import Testing
 /// Inputs are merged record by record, whatever the blocks.
 struct ReplayMergeTests {
   /// Lines of two inputs with many equal and some unordered times.
-  private func write(_ folder: URL, seed: UInt64) throws {
-    var state = seed
-    func next(_ bound: UInt64) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int((state >> 33) % bound)
-    }
+  private func write(_ folder: TemporaryFolder, seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
     var files = ["", ""]
     for number in 0..<400 {
-      let time = 1_767_225_600 + number / 8 - next(3)
+      let time = 1_767_225_600 + number / 8 - random.number(0...2)
       files[0] +=
-        #"{"time":\#(time),"id":"r\#(number)","model":"m","prediction":\#(next(2))}"# + "\n"
-      if next(2) == 0 {
-        let late = time + next(4)
+        #"{"time":\#(time),"id":"r\#(number)","model":"m","prediction":\#(random.number(0...1))}"#
+        + "\n"
+      if random.happens(0.5) {
+        let late = time + random.number(0...3)
         files[1] +=
-          #"{"kind":"label","time":\#(late),"ref":"r\#(number)","truth":\#(next(2))}"# + "\n"
+          #"{"kind":"label","time":\#(late),"ref":"r\#(number)","truth":\#(random.number(0...1))}"#
+          + "\n"
       }
     }
     for (index, text) in files.enumerated() {
-      try text.write(
-        to: folder.appending(path: "\(index).ndjson"),
-        atomically: true,
-        encoding: .utf8
-      )
+      try folder.write("\(index).ndjson", text)
     }
   }
 
-  private func lines(_ folder: URL, blockBytes: Int, workers: Int) throws -> String {
+  private func lines(_ folder: TemporaryFolder, blockBytes: Int, workers: Int) throws -> String {
     let text = """
       default_rules: false
       inputs:
@@ -54,7 +48,7 @@ struct ReplayMergeTests {
     var replay = try Replay(
       configuration,
       files: (0..<2).map { index in
-        Replay.Files(input: index, paths: [folder.appending(path: "\(index).ndjson").path])
+        Replay.Files(input: index, paths: [folder.path("\(index).ndjson")])
       },
       workers: workers,
       blockBytes: blockBytes
@@ -72,9 +66,7 @@ struct ReplayMergeTests {
   func `equal times in two inputs give the same bytes for every cut and number of workers`(
     seed: UInt64
   ) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "kedge-\(UUID())")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = try TemporaryFolder()
     try write(folder, seed: seed)
 
     let whole = try lines(folder, blockBytes: 1 << 18, workers: 1)

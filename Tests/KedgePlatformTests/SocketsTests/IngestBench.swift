@@ -1,4 +1,5 @@
 import KedgePlatform
+import KedgeTestSupport
 
 @testable import KedgePlatform
 

@@ -1,4 +1,5 @@
 import Glibc
+import KedgeTestSupport
 import Testing
 
 @testable import KedgePlatform

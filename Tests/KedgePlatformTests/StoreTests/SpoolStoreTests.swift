@@ -1,4 +1,5 @@
 import Foundation
+import KedgeTestSupport
 import Testing
 
 @testable import KedgePlatform

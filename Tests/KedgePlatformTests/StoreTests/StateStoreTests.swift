@@ -1,4 +1,5 @@
 import Foundation
+import KedgeTestSupport
 import Testing
 
 @testable import KedgePlatform
@@ -95,7 +96,7 @@ struct StateStoreTests {
     let store = try open(folder, seconds: 77)
     #expect(store.quarantined == folder.path("state.db.bad-77"))
     #expect(try texts(store) == [])
-    #expect(try folder.names.contains("state.db.bad-77"))
+    #expect(try folder.names().contains("state.db.bad-77"))
   }
 
   @Test func `the second quarantine in one second gets another name`() throws {

@@ -1,5 +1,6 @@
 import KedgeModel
 import KedgeRules
+import KedgeTestSupport
 import Testing
 
 /// What holds for every timeline.

@@ -1,9 +1,10 @@
+import KedgeTestSupport
 import Testing
 
 @testable import KedgeStatistics
 
 /// Distances of California housing chunks (1,000 rows) against the recorded output of NannyML.
-@Suite(.enabled(if: SharedData.isPresent))
+@Suite(.enabled(if: SharedData.has("expected/stats.json")))
 struct NannyMLTests {
   static let numbers = [
     "MedInc", "HouseAge", "AveRooms", "AveBedrms", "Population", "AveOccup", "Latitude",

@@ -1,8 +1,9 @@
+import KedgeTestSupport
 import Testing
 
 @testable import KedgeStatistics
 
-@Suite(.enabled(if: SharedData.isPresent))
+@Suite(.enabled(if: SharedData.has("expected/stats.json")))
 struct RecordedDistancesTests {
   /// Both sides of a recorded pair counted in the grid of the reference.
   private struct Counted {

@@ -1,3 +1,4 @@
+import KedgeTestSupport
 import Testing
 
 @testable import KedgeStatistics
@@ -70,7 +71,7 @@ struct ExponentialHistogramTests {
     #expect(isClose(merged.relativeError, 0.010889, relative: 1e-3))
   }
 
-  @Test(.enabled(if: SharedData.isPresent), arguments: RecordedPair.names)
+  @Test(.enabled(if: SharedData.has("expected/stats.json")), arguments: RecordedPair.names)
   func `quantiles of real data are within the error and one order statistic`(name: String) throws {
     let pair = try RecordedPair(name)
     for (values, key) in [(pair.reference, "quant_ref"), (pair.current, "quant_cur")] {

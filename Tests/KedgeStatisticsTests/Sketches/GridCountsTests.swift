@@ -1,3 +1,4 @@
+import KedgeTestSupport
 import Testing
 
 @testable import KedgeStatistics

@@ -1,4 +1,5 @@
 import KedgeStatistics
+import KedgeTestSupport
 
 extension SplitMix64 {
   /// A whole number below a bound.

@@ -1,5 +1,6 @@
 public import KedgeEngine
 public import KedgeModel
+import KedgeTestSupport
 
 /// One run of the engine under faults that a seed has drawn: peers, a disk, a clock, an action
 /// runner and restarts.

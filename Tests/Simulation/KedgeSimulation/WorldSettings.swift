@@ -1,6 +1,7 @@
 public import KedgeEngine
 import KedgeModel
 import KedgeRules
+public import KedgeTestSupport
 
 /// The rules and settings under which worlds run, and what checkers have to know of them.
 public struct WorldSettings: Sendable {

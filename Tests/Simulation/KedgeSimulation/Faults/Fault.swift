@@ -1,3 +1,5 @@
+public import KedgeTestSupport
+
 /// One thing that goes wrong, or merely happens, at a step of a world; data, so that a schedule can
 /// be printed, read and shortened by hand.
 public enum Fault: Equatable, Sendable, CustomStringConvertible {

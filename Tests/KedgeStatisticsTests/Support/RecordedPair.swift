@@ -1,23 +1,11 @@
 import Foundation
+import KedgeTestSupport
 import Testing
 
-/// Files of the shared data folder: `KEDGE_SHARED`, or `shared` beside the package.
-enum SharedData {
-  static let folder: URL = {
-    if let path = ProcessInfo.processInfo.environment["KEDGE_SHARED"] {
-      return URL(fileURLWithPath: path).appendingPathComponent("data")
-    }
-    var root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-    for _ in 0..<4 { root.deleteLastPathComponent() }
-    return root.deletingLastPathComponent().appendingPathComponent("shared/data")
-  }()
-
-  /// Whether the folder is there; tests that need it are skipped otherwise.
-  static let isPresent = FileManager.default.fileExists(atPath: folder.path)
-
+extension SharedData {
   /// The lines of a file, without the empty last one.
   static func lines(_ path: String) throws -> [Substring] {
-    let text = try String(contentsOf: folder.appendingPathComponent(path), encoding: .utf8)
+    let text = try String(contentsOf: url(path), encoding: .utf8)
     return text.split(whereSeparator: \.isNewline)
   }
 
@@ -37,7 +25,7 @@ enum SharedData {
 
   /// The objects of a file with one on each line.
   static func objects(_ path: String) throws -> [[String: Any]] {
-    let text = try String(contentsOf: folder.appendingPathComponent(path), encoding: .utf8)
+    let text = try String(contentsOf: url(path), encoding: .utf8)
     return try text.split(separator: "\n").map { line in
       let object = try JSONSerialization.jsonObject(with: Data(line.utf8))
       return try #require(object as? [String: Any])
@@ -46,7 +34,7 @@ enum SharedData {
 
   /// An object of `expected/stats.json`.
   static func expected(_ key: String) throws -> [String: Any] {
-    let data = try Data(contentsOf: folder.appendingPathComponent("expected/stats.json"))
+    let data = try Data(contentsOf: url("expected/stats.json"))
     let all = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
     return try #require(all[key] as? [String: Any])
   }

@@ -1,11 +1,14 @@
 import Foundation
-import KedgePlatform
 
 /// A folder of one test, removed with it; its path is short enough for a socket.
-final class TestFolder {
-  let path: String
+public final class TemporaryFolder {
+  /// Where it is.
+  public let path: String
 
-  init() throws {
+  /// Makes it, for its owner only.
+  ///
+  /// - Throws: what `Foundation` says of a folder that cannot be made.
+  public init() throws {
     path = "/tmp/kedge-\(UUID().uuidString.prefix(8))"
     try FileManager.default.createDirectory(
       atPath: path,
@@ -22,9 +25,13 @@ final class TestFolder {
     }
   }
 
-  func path(_ name: String) -> String { "\(path)/\(name)" }
+  /// Where something in it is.
+  public func path(_ name: String) -> String { "\(path)/\(name)" }
 
-  func makeFolder(_ name: String) throws {
+  /// Makes a folder in it.
+  ///
+  /// - Throws: what `Foundation` says of a folder that cannot be made.
+  public func makeFolder(_ name: String) throws {
     try FileManager.default.createDirectory(
       atPath: path(name),
       withIntermediateDirectories: true,
@@ -32,26 +39,18 @@ final class TestFolder {
     )
   }
 
-  func write(_ name: String, _ text: String, mode: Int = 0o600) throws {
+  /// Writes a file in it.
+  ///
+  /// - Throws: what `Foundation` says of a file that cannot be written.
+  public func write(_ name: String, _ text: String, mode: Int = 0o600) throws {
     try Data(text.utf8).write(to: URL(fileURLWithPath: path(name)))
     try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path(name))
   }
 
-  func names(_ name: String) throws -> [String] {
+  /// The names in it or in a folder of it, in order.
+  ///
+  /// - Throws: what `Foundation` says of a folder that cannot be read.
+  public func names(_ name: String = "") throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: path(name)).sorted()
   }
-}
-
-/// Runs a program, and answers what it wrote.
-func output(_ program: String, _ arguments: [String]) throws -> (status: Int32, text: String) {
-  let process = Process()
-  process.executableURL = URL(fileURLWithPath: program)
-  process.arguments = arguments
-  let pipe = Pipe()
-  process.standardOutput = pipe
-  process.standardError = FileHandle.nullDevice
-  try process.run()
-  let data = pipe.fileHandleForReading.readDataToEndOfFile()
-  process.waitUntilExit()
-  return (process.terminationStatus, String(decoding: data, as: UTF8.self))
 }
