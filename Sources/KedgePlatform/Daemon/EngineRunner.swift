@@ -53,27 +53,32 @@ final class EngineRunner {
     var configuration = configuration
     configuration.addSocketInput()
     outbox = try OutboxPublisher(state: settings.statePath)
+    var restored: (engine: Engine, entries: [StateStore.Entry], change: StateStore.Change?)?
     store = try StateStore(
       path: "\(settings.statePath)/state.db",
       durability: configuration.isPowerSafe ? .power : .process,
       quarantineSeconds: SystemClock.now.nanoseconds / 1_000_000_000
-    )
-    let entries = try store.load()
-    let key = try InstallationKey.find(in: entries)
-    configuration.engine.hashKey = key.hashKey
-    if let change = key.change { changes.append(change) }
-    engine = try Engine(
-      settings: configuration.engine,
-      state: entries.map { StateEntry(key: $0.key, value: $0.value) }
-    )
+    ) { entries in
+      let key = try InstallationKey.find(in: entries)
+      configuration.engine.hashKey = key.hashKey
+      let engine = try Engine(
+        settings: configuration.engine,
+        state: entries.map { StateEntry(key: $0.key, value: $0.value) }
+      )
+      restored = (engine, entries, key.change)
+    }
+    guard let restored else { preconditionFailure("an opened state was restored") }
+    engine = restored.engine
+    changes = restored.change.map { [$0] } ?? []
     self.configuration = configuration
     sequence = store.spoolSequence
     pool = try EngineRunner.pool(configuration)
     cutters = StreamCutters(configuration.inputs)
-    if let path = store.quarantined {
-      status.degraded.append("state was damaged and is kept as \(path)")
+    if let quarantine = store.quarantined {
+      status.degraded.append("state \(quarantine)")
+      journal.write(JournalEntry(.degraded, reason: "state \(quarantine)"))
     }
-    learnHeaders(entries)
+    learnHeaders(restored.entries)
   }
 
   static func pool(_ configuration: Configuration) throws -> DecodePool {

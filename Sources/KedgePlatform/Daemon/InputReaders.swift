@@ -55,7 +55,8 @@ final class InputReaders {
     } catch {
       throw DaemonError(status: error.exitStatus, "\(error)")
     }
-    quarantine = spool.quarantined.map { "spool was damaged and is kept as \($0)" }
+    quarantine = spool.quarantined.map { "spool \($0)" }
+    if let quarantine { journal.write(JournalEntry(.degraded, reason: quarantine)) }
     var limits = IngestSettings()
     limits.connectionsMax = configuration.connectionsMax
     limits.connectionsPerUidMax = configuration.connectionsPerUserMax
@@ -205,8 +206,9 @@ final class InputReaders {
       followers = try makeFollowers(configuration, checkpoints)
       try watch(on: loop)
     } catch {
-      problem = "files cannot be followed: \(error)"
-      journal.write(JournalEntry(.degraded, "files cannot be followed: \(error)"))
+      let message = "files cannot be followed: \(error)"
+      problem = message
+      journal.write(JournalEntry(.degraded, reason: message))
     }
     poll()
   }
@@ -262,12 +264,10 @@ extension JournalEntry {
       text = "user \(uid) has too many connections, more are closed: limits.connections_per_uid"
     case .connectionsLost(let count): text = "\(count) connections of the last run are gone"
     case .spoolFailed(let error):
-      let message = "the spool cannot be written, so clients wait: \(error)"
-      self.init(.degraded, message, [Value(.reason, message)])
+      self.init(.degraded, reason: "the spool cannot be written, so clients wait: \(error)")
       return
     case .spoolHealed:
-      let message = "the spool can be written again"
-      self.init(.healed, message, [Value(.reason, message)])
+      self.init(.healed, reason: "the spool can be written again")
       return
     case .spoolFull:
       text = "the spool is full (limits.spool), so clients wait until the engine has caught up"

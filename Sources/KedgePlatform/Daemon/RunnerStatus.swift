@@ -53,7 +53,7 @@ struct RunnerStatus {
 
   mutating func fail(_ store: Store, _ message: String, _ journal: JournalWriter) {
     if failures.updateValue(message, forKey: store) == nil {
-      journal.write(JournalEntry(.degraded, message, [JournalEntry.Value(.reason, message)]))
+      journal.write(JournalEntry(.degraded, reason: message))
     }
   }
 
@@ -63,8 +63,7 @@ struct RunnerStatus {
   @discardableResult
   mutating func heal(_ store: Store, _ journal: JournalWriter) -> Bool {
     guard failures.removeValue(forKey: store) != nil else { return false }
-    let message = "\(store.rawValue) can be written again"
-    journal.write(JournalEntry(.healed, message, [JournalEntry.Value(.reason, message)]))
+    journal.write(JournalEntry(.healed, reason: "\(store.rawValue) can be written again"))
     return true
   }
 

@@ -86,6 +86,11 @@ public struct JournalEntry: Equatable, Sendable {
     self.values = values
   }
 
+  /// Makes an entry of a known kind whose sentence is the reason.
+  public init(_ message: JournalMessage, reason: String) {
+    self.init(message, reason, [Value(.reason, reason)])
+  }
+
   /// Makes an entry without an identity.
   public init(priority: JournalPriority, _ text: String, _ values: [Value] = []) {
     message = nil

@@ -14,8 +14,8 @@ struct DatabaseFile {
   }
 
   let queue: DatabaseQueue
-  /// Where the damaged predecessor lies, if there was one.
-  let quarantined: String?
+  /// The damaged predecessor, if there was one.
+  let quarantined: Quarantine?
   private let lock: StoreLock
 
   /// Opens or makes the database at `path`; a damaged one is put aside as `*.bad-<seconds>`.
@@ -32,8 +32,9 @@ struct DatabaseFile {
     do {
       queue = try Self.open(path, schema, durability, verify)
       quarantined = nil
-    } catch .damaged {
-      quarantined = try Self.putAside(path, seconds: quarantineSeconds)
+    } catch .damaged(_, let reason) {
+      let name = try Self.putAside(path, seconds: quarantineSeconds)
+      quarantined = Quarantine(path: name, reason: reason)
       queue = try Self.open(path, schema, durability, verify)
     }
   }

@@ -9,8 +9,8 @@ public final class SpoolStore {
   /// The version of the tables that this program writes.
   public static let schemaVersion = 1
 
-  /// Where the damaged predecessor lies; the daemon is degraded if there is one.
-  public let quarantined: String?
+  /// The damaged predecessor; the daemon is degraded if there is one.
+  public let quarantined: Quarantine?
 
   /// Number of starts of this spool; part of the connections' names, so that none comes back.
   public let epoch: Int64

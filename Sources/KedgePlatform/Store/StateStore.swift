@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GRDB
+import KedgeModel
 
 /// The engine's state on disk: state.db, a table of keys and values.
 ///
@@ -37,8 +38,8 @@ public final class StateStore {
   /// The version of what this program writes; an older state is put aside.
   public static let schemaVersion = 2
 
-  /// Where the damaged predecessor lies; the daemon is degraded if there is one.
-  public let quarantined: String?
+  /// The damaged predecessor; the daemon is degraded if there is one.
+  public let quarantined: Quarantine?
 
   /// Number of the last chunk of the spool that the state contains; 0 if there is none.
   public private(set) var spoolSequence: Int64 = 0
@@ -52,12 +53,15 @@ public final class StateStore {
   ///   - path: The file, such as `/var/lib/kedge/state.db`.
   ///   - durability: What a commit survives.
   ///   - quarantineSeconds: Seconds since the epoch for the name of a damaged file.
+  ///   - restore: Uses everything that was committed, in the order of the keys' bytes. A state in
+  ///     which it finds a `StateError` is damaged; it is then called again for the fresh one.
   /// - Throws: `StoreError.ownedByProcess`, `.newerSchema` with nothing changed, `.notWritable`;
   ///   never `.damaged`, which leads to a fresh store and `quarantined`.
   public init(
     path: String,
     durability: Durability,
-    quarantineSeconds: Int64
+    quarantineSeconds: Int64,
+    restore: ([Entry]) throws -> Void = { _ in }
   ) throws(StoreError) {
     self.path = path
     let schema = DatabaseFile.Schema(
@@ -72,7 +76,14 @@ public final class StateStore {
       schema: schema,
       durability: durability,
       quarantineSeconds: quarantineSeconds,
-      verify: { database in _ = try Self.entries(database, path: path) }
+      verify: { database in
+        let entries = try Self.entries(database, path: path)
+        do {
+          try restore(entries)
+        } catch let error as StateError {
+          throw StoreError.damaged(path: path, detail: "\(error)")
+        }
+      }
     )
     quarantined = file.quarantined
     spoolSequence = try translated(path) {

@@ -1,4 +1,5 @@
 import Foundation
+import KedgeModel
 import KedgeTestSupport
 import Testing
 
@@ -94,9 +95,28 @@ struct StateStoreTests {
     let folder = try TemporaryFolder()
     try Data(repeating: 65, count: 20_000).write(to: URL(fileURLWithPath: folder.path("state.db")))
     let store = try open(folder, seconds: 77)
-    #expect(store.quarantined == folder.path("state.db.bad-77"))
+    #expect(store.quarantined?.path == folder.path("state.db.bad-77"))
     #expect(try texts(store) == [])
     #expect(try folder.names().contains("state.db.bad-77"))
+  }
+
+  @Test func `a state that its reader cannot use is put aside`() throws {
+    let folder = try TemporaryFolder()
+    do { try open(folder).commit([change("a", "1")], spoolSequence: 3) }
+    var read: [[String]] = []
+    let store = try StateStore(
+      path: folder.path("state.db"),
+      durability: .process,
+      quarantineSeconds: 7
+    ) { entries in
+      read.append(entries.map { String(decoding: $0.key, as: UTF8.self) })
+      guard entries.isEmpty else { throw StateError("an entry of another world") }
+    }
+    #expect(read == [["a"], []])
+    #expect(store.quarantined?.path == folder.path("state.db.bad-7"))
+    #expect(store.quarantined?.reason.contains("another world") == true)
+    #expect(try texts(store) == [])
+    #expect(store.spoolSequence == 0)
   }
 
   @Test func `the second quarantine in one second gets another name`() throws {
@@ -105,7 +125,7 @@ struct StateStoreTests {
       try Data(repeating: 65, count: 9_000).write(
         to: URL(fileURLWithPath: folder.path("state.db"))
       )
-      #expect(try open(folder, seconds: 5).quarantined == folder.path(expected))
+      #expect(try open(folder, seconds: 5).quarantined?.path == folder.path(expected))
     }
   }
 
