@@ -1,5 +1,6 @@
 public import KedgeDecoding
 public import KedgeEngine
+public import KedgeRules
 
 /// A checked configuration.
 public struct Configuration: Sendable {
@@ -18,11 +19,32 @@ public struct Configuration: Sendable {
   /// Connections of one user at most.
   public var connectionsPerUserMax = 512
   /// Baseline files that models name, by index of the model, to be read by the shell.
-  public var baselineFiles: [Int: String] = [:]
+  public var baselineFiles: [Int: NamedFile] = [:]
   /// Whether nothing was configured, so that everything is found.
   public var isDiscovering = false
   /// Paths of the files it was read from.
   public var files: [String] = []
+}
+
+/// A file that the configuration names and the shell reads.
+public struct NamedFile: Equatable, Sendable {
+  /// Its path.
+  public var path: String
+  /// Where it is named.
+  public var place: SourcePlace
+
+  /// Why it cannot be used, as an error of the configuration.
+  public func error(_ message: String, code: String, hint: String? = nil) -> ConfigurationError {
+    let finding = ConfigurationDiagnostic(
+      code: code,
+      message: message,
+      hint: hint,
+      place: place,
+      sourceLine: "",
+      width: 1
+    )
+    return ConfigurationError(diagnostics: [finding])
+  }
 }
 
 /// One input.

@@ -16,6 +16,8 @@ public struct Problem: Error, Equatable, Sendable {
   public var column: Int?
   /// The next command to run.
   public var next: String?
+  /// Everything that was found, where that is more than this; it begins with this.
+  public var findings: [Problem] = []
 
   /// Makes a problem.
   public init(code: String, detail: String, hint: String? = nil, next: String? = nil) {
@@ -117,6 +119,9 @@ extension Problem {
     for (name, value) in optional {
       if let value { members.append(JSONMember(name, value)) }
     }
+    if !findings.isEmpty {
+      members.append(JSONMember("findings", .array(findings.map(\.document))))
+    }
     return .object(members)
   }
 
@@ -134,5 +139,6 @@ extension Problem {
     file = document["file"]?.text
     line = document["line"]?.integer
     column = document["column"]?.integer
+    findings = (document["findings"]?.elements ?? []).compactMap(Problem.init(document:))
   }
 }

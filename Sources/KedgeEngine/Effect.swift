@@ -44,8 +44,10 @@ public struct Notice: Equatable, Sendable {
   public enum Kind: Equatable, Sendable {
     /// A version of a model not seen before.
     case versionSeen
-    /// A baseline was frozen.
-    case baselineFrozen
+    /// Another version is the stable one.
+    case roleChanged
+    /// A baseline was frozen or replaced.
+    case baselineChanged
     /// A limit of the settings was reached.
     case limitReached
   }

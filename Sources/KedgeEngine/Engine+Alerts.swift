@@ -76,7 +76,10 @@ extension Engine {
     let own = series[index]
     let model = models[own.model]
     let before = model.paneNanoseconds.map { window.end.nanoseconds / $0 } ?? Int64.max
-    let last = own.lastRecord(before: before) ?? window.end
+    func silence(_ last: Timestamp?) -> Int64 {
+      last.map { max(0, window.end.nanoseconds - $0.nanoseconds) } ?? 0
+    }
+    let asksOfModel = settings.rules[rule].calls.contains { $0.name == "model_silence" }
     return RuleHost(
       rule: settings.rules[rule],
       series: own.key,
@@ -84,10 +87,18 @@ extension Engine {
       window: window,
       indicators: indicators,
       baseline: model.baseline,
-      silenceNanoseconds: max(0, window.end.nanoseconds - last.nanoseconds),
+      silenceNanoseconds: silence(own.lastRecord(before: before)),
+      modelSilenceNanoseconds: asksOfModel ? silence(lastRecord(of: model, before: before)) : 0,
       hasVersionChanged: model.hasIdentities(own.key.version)
         ? own.identityChanges.contains { isPane($0, of: window, model) } : nil
     )
+  }
+
+  /// Event time of the newest record of any version of a model, in panes below a number.
+  private func lastRecord(of model: ModelState, before number: Int64) -> Timestamp? {
+    model.series.compactMap { index in
+      series[index].key.segment.isEmpty ? series[index].lastRecord(before: number) : nil
+    }.max()
   }
 
   /// Whether a pane belongs to a window; where records are counted, there is only the one.
@@ -338,13 +349,18 @@ extension AlertRecord.JudgedWindow {
 }
 
 extension ModelState {
+  /// The index of a version, or `nil`.
+  func place(of version: String) -> Int? {
+    versions.firstIndex { $0.name.equalsByBytes(version) }
+  }
+
   /// The part that a version plays.
   func role(of version: String) -> VersionRole {
-    versions.first { $0.name == version }?.role ?? .candidate
+    place(of: version).map { versions[$0].role } ?? .candidate
   }
 
   /// Whether records of a version name an identity.
   func hasIdentities(_ version: String) -> Bool {
-    versions.first { $0.name == version }?.identities.isEmpty == false
+    place(of: version).map { !versions[$0].identities.isEmpty } ?? false
   }
 }

@@ -61,21 +61,26 @@ extension Engine {
   private mutating func evaluate(_ model: Int, _ plan: Int, end: Int64, isPartial: Bool) {
     let panes = (end - models[model].plans[plan].panes)..<end
     guard let length = models[model].paneNanoseconds else { return }
+    let time = Timestamp(nanoseconds: end * length)
+    var carried: [(version: String, records: Int)] = []
     for index in models[model].series {
       let members = series[index].panes.filter { panes.contains($0.number) && $0.records > 0 }
       if members.isEmpty {
-        stepSilent(index, plan, Timestamp(nanoseconds: end * length))
+        stepSilent(index, plan, time)
         continue
       }
       let window = Window(
         index: series[index].evaluations[plan].count,
         start: Timestamp(nanoseconds: panes.lowerBound * length),
-        end: Timestamp(nanoseconds: end * length),
+        end: time,
         records: members.reduce(0) { $0 + $1.records },
         isPartial: isPartial
       )
       evaluate(index, plan, window, panes, members)
+      let key = series[index].key
+      if key.segment.isEmpty { carried.append((key.version, window.records)) }
     }
+    if plan == 0, !isPartial, !carried.isEmpty { noteLead(model, carried, time) }
   }
 
   /// Closes the pane of a series that counts records.
@@ -91,6 +96,10 @@ extension Engine {
       isPartial: isPartial
     )
     evaluate(index, 0, window, pane.number..<(pane.number + 1), [pane])
+    let (key, model) = (series[index].key, series[index].model)
+    if key.segment.isEmpty, !isPartial {
+      noteLead(model, [(key.version, window.records)], window.end)
+    }
     series[index].identityChanges = []
     series[index].fillNext(admitted: models[series[index].model].admitted)
     expirePending()

@@ -197,6 +197,6 @@ extension Engine {
     models[model].isChanged = true
     let key = SeriesKey(model: models[model].name, version: baseline.version)
     let message = "baseline of \(key.model) frozen: \(baseline.records) records"
-    effects.append(.notice(Notice(kind: .baselineFrozen, series: key, message: message)))
+    effects.append(.notice(Notice(kind: .baselineChanged, series: key, message: message)))
   }
 }

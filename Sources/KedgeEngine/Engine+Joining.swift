@@ -122,8 +122,8 @@ extension Engine {
     }
     if let index = feedbackNames.firstIndex(of: name) { return UInt32(index) }
     guard feedbackNames.count < settings.limits.feedbackNames else {
-      if let index = feedbackNames.firstIndex(of: "__other__") { return UInt32(index) }
-      feedbackNames.append("__other__")
+      if let index = feedbackNames.firstIndex(of: SeriesKey.others) { return UInt32(index) }
+      feedbackNames.append(SeriesKey.others)
       return UInt32(feedbackNames.count - 1)
     }
     feedbackNames.append(name)

@@ -121,7 +121,7 @@ extension Engine {
       members.append(seriesIndex(key, model))
     }
     models[model].isChanged = true
-    guard let place = models[model].versions.firstIndex(where: { $0.name == version }) else {
+    guard let place = models[model].place(of: version) else {
       preconditionFailure("every version of a route is known")
     }
     return routes.add(Route(model: model, version: place, series: members), hash: key)
@@ -130,16 +130,16 @@ extension Engine {
   /// The name under which a version is kept: its own, or `__other__` beyond the limit.
   private mutating func versionName(_ name: String, _ model: Int) -> String {
     let known = models[model].versions
-    if known.contains(where: { $0.name == name }) { return name }
+    if models[model].place(of: name) != nil { return name }
     let isOver = known.count >= settings.limits.versions
-    let kept = isOver ? "__other__" : name
-    if known.contains(where: { $0.name == kept }) { return kept }
+    let kept = isOver ? SeriesKey.others : name
+    if models[model].place(of: kept) != nil { return kept }
     let role: VersionRole = known.isEmpty ? .stable : .candidate
     models[model].versions.append(ModelState.VersionState(name: kept, role: role))
     let key = SeriesKey(model: models[model].name, version: kept)
     let message =
       isOver
-      ? "model \(key.model) has more than \(known.count) versions; the further ones are one, __other__"
+      ? "model \(key.model) has more than \(known.count) versions; the further ones are one, \(SeriesKey.others)"
       : "model \(key.model) version \(name.isEmpty ? "(none)" : name) seen"
     let kind = isOver ? Notice.Kind.limitReached : .versionSeen
     effects.append(.notice(Notice(kind: kind, series: key, message: message)))
@@ -148,9 +148,9 @@ extension Engine {
 
   private mutating func boundedValue(_ value: String, key: String, _ model: Int) -> String {
     var known = models[model].segmentValues[key] ?? []
-    if known.contains(value) { return value }
-    guard known.count < settings.limits.segmentValues else { return "__other__" }
-    known.insert(value)
+    if known.contains(ExactName(value)) { return value }
+    guard known.count < settings.limits.segmentValues else { return SeriesKey.others }
+    known.insert(ExactName(value))
     models[model].segmentValues[key] = known
     return value
   }
@@ -158,9 +158,9 @@ extension Engine {
   /// The series of a key, made at first sight; beyond the limit the model's `__other__`.
   mutating func seriesIndex(_ key: SeriesKey, _ model: Int) -> Int {
     if let index = seriesIndexes[key] { return index }
-    let isLast = key.version == "__other__" && key.segment.isEmpty
+    let isLast = key.version == SeriesKey.others && key.segment.isEmpty
     if series.count >= settings.limits.series, !isLast {
-      return seriesIndex(SeriesKey(model: key.model, version: "__other__"), model)
+      return seriesIndex(SeriesKey(model: key.model, version: SeriesKey.others), model)
     }
     series.append(Series(key: key, model: model, plans: models[model].plans))
     let index = series.count - 1

@@ -1,5 +1,8 @@
 /// What a series is keyed by: the model, its version, and one combination of segment values.
 public struct SeriesKey: Hashable, Comparable, Sendable {
+  /// The name under which everything beyond a limit is counted.
+  public static let others = "__other__"
+
   /// Name of the model.
   public var model: String
   /// Version of the model; empty where the records name none.

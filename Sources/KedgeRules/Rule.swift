@@ -160,6 +160,20 @@ public enum RuleSpan: Equatable, Sendable {
   }
 }
 
+extension RuleSpan {
+  /// The span as it is written: a number of windows, or whole seconds in their largest unit.
+  public var text: String {
+    switch self {
+    case .windows(let count): return String(count)
+    case .time(let nanoseconds):
+      let seconds = nanoseconds / 1_000_000_000
+      let units: [(String, Int64)] = [("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)]
+      let unit = units.first { seconds % $0.1 == 0 && seconds >= $0.1 } ?? ("s", 1)
+      return "\(seconds / unit.1)\(unit.0)"
+    }
+  }
+}
+
 /// A rule's own window, nanoseconds.
 public struct RuleWindow: Equatable, Sendable {
   /// Length.

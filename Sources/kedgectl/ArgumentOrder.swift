@@ -16,11 +16,10 @@ enum ArgumentOrder {
     return verbs.map { arguments[$0] } + rest
   }
 
-  /// The first argument, where it should be a verb and is none.
+  /// The first argument, or the one behind `help`, where it should be a verb and is none.
   static func unknownVerb(_ arguments: [String]) -> String? {
-    guard verbs(arguments).isEmpty, let first = arguments.first, !first.hasPrefix("-"),
-      first != "help"
-    else { return nil }
+    let words = arguments.first == "help" ? Array(arguments.dropFirst()) : arguments
+    guard verbs(words).isEmpty, let first = words.first, !first.hasPrefix("-") else { return nil }
     return first
   }
 

@@ -41,8 +41,6 @@ struct Failure: Error {
       failure = Failure(error)
     } catch let error as ConfigurationAccessError {
       failure = Failure(Problem(code: "auth.denied", detail: "\(error)"))
-    } catch let error as BaselineFileError {
-      failure = Failure(Problem(code: "config.baseline", detail: "\(error)"))
     } catch let error as SystemError {
       let code = [ENOENT: "file.missing", EACCES: "auth.denied"][error.code] ?? "io.failed"
       failure = Failure(Problem(code: code, detail: "\(error)"))
@@ -52,16 +50,7 @@ struct Failure: Error {
   }
 
   private init(_ error: ConfigurationError) {
-    let first = error.diagnostics[0]
-    var problem = Problem(
-      code: first.code,
-      detail: first.message,
-      hint: first.hint,
-      next: "kedgectl config check"
-    )
-    (problem.file, problem.line, problem.column) =
-      (first.place.file, first.place.line, first.place.column)
-    self.init(problem, text: error.diagnostics.map(\.rendered).joined(separator: "\n"))
+    self.init(Problem(error), text: error.diagnostics.map(\.rendered).joined(separator: "\n"))
   }
 
   private func show(_ json: JSONForm?) {

@@ -88,8 +88,32 @@ import Testing
         INDICATOR      SEGMENT      NOW  BASELINE  LIMIT     N  VERDICT
         psi(amount)    *           0.31      0.02   0.25  48 k  X breach
         refusal_rate   k=\\u{1b}       -     0.012      -    88  ~ insufficient, needs 412 more
-        p95(duration)  *         1.84 s         -      -    88  * ok
+        p95(duration)  *         1.84 s         -      -    88  -
         3 indicators
+        """
+    )
+  }
+
+  @Test func `a rule is shown with its alerts`() throws {
+    let item = try json(
+      """
+      {"rule":"slow","description":"answers are slow","model":"*","when":"latency(0.95).rose(0.5)",
+       "clear":"latency(0.95).value < 1.0","for":"2","keep":"1","cooldown":"6h","max_per_day":2,
+       "action":"rollback","mode":"record","default":true,"alerts":[
+        {"rule":"slow","model":"f","version":"1","segment":{},"state":"pending","held":1,"hold":2},
+        {"rule":"slow","model":"f","version":"2","segment":{"k":"v"},"state":"inactive","held":0,
+         "hold":2,"unknown":"needs 25 more"}]}
+      """
+    )
+    #expect(
+      RuleScreen(item, plain).lines.joined(separator: "\n") == """
+        slow  answers are slow
+          Models: *, came with Kedge
+          When: latency(0.95).rose(0.5), for 2 windows
+          Clear: latency(0.95).value < 1.0, for 1 window
+          Then: rollback, only recorded; at most 2 in 24 h, 6h apart
+          ! f 1  pending, held 1 of 2 windows
+          - f 2 k=v  inactive, unknown: needs 25 more
         """
     )
   }

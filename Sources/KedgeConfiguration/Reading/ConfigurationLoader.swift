@@ -106,7 +106,7 @@ public struct ConfigurationLoader {
   /// A model and what only the shell can read of it.
   struct ModelPart {
     var settings: ModelSettings
-    var baselineFile: String?
+    var baselineFile: NamedFile?
   }
 
   private mutating func read(_ root: YAMLNode, _ parts: inout Parts) {

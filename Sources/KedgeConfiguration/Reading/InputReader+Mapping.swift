@@ -11,10 +11,12 @@ extension InputReader {
     for entry in entries(&map, "fields") { readField(entry, &decoder) }
     if let node = map.take("features") { readFeatures(node, &decoder) }
     for entry in entries(&map, "segment") {
+      notePlace(entry, of: "segment")
       guard let (source, change) = source(entry.value, decoder) else { continue }
       decoder.segment.append(SegmentMapping(key: entry.key, source: source, change: change))
     }
     for entry in entries(&map, "constants") {
+      notePlace(entry)
       guard let value = value(entry.value) else { continue }
       decoder.constants.append(FieldConstant(name: entry.key, value: value))
     }
@@ -45,7 +47,14 @@ extension InputReader {
     decoder.timeZone = .fixed(offsetSeconds: sign * (digits[0] * 3_600 + digits[1] * 60))
   }
 
+  /// Keeps where a name stands, for what only the decoder finds.
+  private mutating func notePlace(_ entry: YAMLNode.Entry, of collection: String? = nil) {
+    if let collection { mappingPlaces["\(collection).\(entry.key)"] = entry.keyPlace }
+    if mappingPlaces[entry.key] == nil { mappingPlaces[entry.key] = entry.keyPlace }
+  }
+
   private mutating func readField(_ entry: YAMLNode.Entry, _ decoder: inout DecoderSettings) {
+    notePlace(entry)
     if entry.key == "time", entry.value.scalarText == "arrival" {
       decoder.timeIsArrival = true
       return
@@ -61,6 +70,7 @@ extension InputReader {
     }
     var reader = MapReader(node, "`features`", &findings)
     for entry in reader.takeRest() {
+      notePlace(entry, of: "features")
       guard let (source, change) = source(entry.value, decoder) else { continue }
       if entry.key == "*", case .path(let path) = source {
         decoder.features.others = .object(path)

@@ -6,6 +6,8 @@ import KedgeRules
 struct InputReader {
   var findings: Findings
   private(set) var futureNanoseconds: Int64?
+  /// Where each mapped field, feature and segment key stands.
+  var mappingPlaces: [String: SourcePlace] = [:]
 
   init(findings: Findings) {
     self.findings = findings
@@ -161,7 +163,12 @@ struct InputReader {
     do {
       _ = try RecordDecoder(input.decoder)
     } catch {
-      findings.add("config.value", "\(error)", at: place)
+      var hint: String?
+      if case .unknownField(let name) = error {
+        hint = Diagnostic.suggestion(for: name, among: RecordDecoder.fieldNames)
+      }
+      let named = error.subject.flatMap { mappingPlaces[$0] }
+      findings.add("config.value", "\(error)", hint: hint, at: named ?? place)
     }
   }
 }

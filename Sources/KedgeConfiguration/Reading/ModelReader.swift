@@ -1,5 +1,6 @@
 import KedgeEngine
 import KedgeExpressions
+import KedgeModel
 import KedgeRules
 
 /// Reads one entry of `models` (FORMATS 9.3).
@@ -13,7 +14,7 @@ struct ModelReader {
       findings.add("config.missing", "a model needs a `name`", at: node.place)
       return nil
     }
-    if name == "__other__" || name.contains(where: { "*?".contains($0) }) {
+    if name == SeriesKey.others || name.contains(where: { "*?".contains($0) }) {
       findings.add(
         "config.value",
         "\"\(name)\" is not a name of a model",
@@ -158,7 +159,7 @@ struct ModelReader {
   private mutating func readBaseline(
     _ node: YAMLNode,
     _ model: inout ModelSettings
-  ) -> String? {
+  ) -> NamedFile? {
     var map = MapReader(node, "baseline", &findings)
     if map.place(of: "from") == nil {
       findings.add("config.missing", "a baseline needs `from`", at: node.place)
@@ -193,7 +194,7 @@ struct ModelReader {
         findings.add("config.missing", "a baseline from a file needs `file`", at: node.place)
         return nil
       }
-      return file.0
+      return NamedFile(path: file.0, place: file.1)
     case .version, .last:
       findings.add(
         "config.not-available",
@@ -239,16 +240,16 @@ struct ModelReader {
     if every % pane != 0 {
       findings.add(
         "config.range",
-        "`every` is \(Quantity.text(every)), not a multiple of the pane of "
-          + Quantity.text(pane),
+        "`every` is \(RuleSpan.time(every).text), not a multiple of the pane of "
+          + RuleSpan.time(pane).text,
         at: map.place
       )
     }
     if size % every != 0 {
       findings.add(
         "config.range",
-        "`size` is \(Quantity.text(size)), not a multiple of `every` of "
-          + Quantity.text(every),
+        "`size` is \(RuleSpan.time(size).text), not a multiple of `every` of "
+          + RuleSpan.time(every).text,
         at: map.place
       )
     }

@@ -226,8 +226,8 @@ extension MapReader {
     guard range.contains(nanoseconds) else {
       findings.add(
         "config.range",
-        "`\(key)` is \(text); it lies between \(Quantity.text(range.lowerBound)) "
-          + "and \(Quantity.text(range.upperBound))",
+        "`\(key)` is \(text); it lies between \(RuleSpan.time(range.lowerBound).text) "
+          + "and \(RuleSpan.time(range.upperBound).text)",
         at: place
       )
       return nil
@@ -286,12 +286,6 @@ enum Quantity {
     else { return nil }
     let (product, overflow) = count.multipliedReportingOverflow(by: unit.1)
     return overflow ? nil : product
-  }
-
-  /// Nanoseconds in the largest unit that divides them.
-  static func text(_ nanoseconds: Int64) -> String {
-    let unit = units.first { nanoseconds % $0.1 == 0 && nanoseconds != 0 } ?? ("s", second)
-    return "\(nanoseconds / unit.1)\(unit.0)"
   }
 
   /// `64KiB 1MiB 2GiB` or a number of bytes.

@@ -199,6 +199,14 @@ struct RuleReader {
         at: modePlace
       )
     }
+    if rule.acts, rule.action.type == .none {
+      findings.add(
+        "config.value",
+        "`mode: act` without an action",
+        hint: "say `action: retrain`, `rollback` or `promote`",
+        at: modePlace
+      )
+    }
     _ = map.word("baseline", BaselineKind.self, &findings)
     map.refuse(["coverage", "final", "inhibited_by", "labels", "weight"], &findings)
   }

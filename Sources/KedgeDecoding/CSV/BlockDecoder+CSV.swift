@@ -106,10 +106,10 @@ extension BlockDecoder {
     var binding = CSVBinding()
     var features = 0
     for (index, name) in names.enumerated() {
-      if names[..<index].contains(name) {
+      if names[..<index].contains(where: { $0.equalsByBytes(name) }) {
         binding.flaw = LineScanner.Flaw(reason: .duplicateKey, field: name)
       }
-      var slots = layout.columns.filter { $0.name == name }.map(\.slot)
+      var slots = layout.columns.filter { $0.name.equalsByBytes(name) }.map(\.slot)
       if slots.isEmpty, let member = member(name, takesRest: takesRest) {
         features += 1
         if features > Node.Collection.features.memberLimit {

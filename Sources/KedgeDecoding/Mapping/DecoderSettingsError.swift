@@ -19,6 +19,17 @@ public enum DecoderSettingsError: Error, Equatable, Sendable, CustomStringConver
   /// A number of the settings is not finite or out of its range.
   case outOfRange(String)
 
+  /// The field, feature or segment key that it is about, or `nil`.
+  public var subject: String? {
+    switch self {
+    case .unknownField(let name), .mappedTwice(let name), .wrongSource(let name),
+      .notAValue(let name), .unitOfNoTime(let name), .badName(let name), .outOfRange(let name):
+      name
+    case .scaledTime: CanonicalField.time.rawValue
+    case .tooManyMappings: nil
+    }
+  }
+
   /// What is wrong and what to do.
   public var description: String {
     switch self {

@@ -24,7 +24,7 @@ struct BlockDecoder {
   var words = MadeWords()
   let known = KnownWords()
   let slots = Slots()
-  var columnOf: [String: Int] = [:]
+  var columnOf: [ExactName: Int] = [:]
   /// Batches that are complete but for their text, and the text they made.
   var finished: [(batch: RecordBatch, made: [UInt8])] = []
 
@@ -182,10 +182,11 @@ struct BlockDecoder {
 
   /// The index of a column, made at first sight.
   mutating func column(named name: String) -> Int {
-    if let known = columnOf[name] { return known }
+    let key = ExactName(name)
+    if let known = columnOf[key] { return known }
     let column = batch.addColumn(name)
     filled[column] = 0
-    columnOf[name] = column
+    columnOf[key] = column
     return column
   }
 }

@@ -23,6 +23,10 @@ public struct RecordDecoder: Sendable {
   /// Columns of the last batch.
   private var columnsHint = 0
 
+  /// The names of the canonical fields that a mapping may fill.
+  public static let fieldNames = CanonicalField.allCases.filter { !$0.isContainer }
+    .map(\.rawValue)
+
   /// Makes a decoder.
   ///
   /// - Throws: `DecoderSettingsError` where the settings name a field that does not exist, or one

@@ -12,6 +12,9 @@ struct RuleHost: Host {
   let baseline: Baseline?
   /// Event time since the series' last record, nanoseconds.
   let silenceNanoseconds: Int64
+  /// Event time since the last record of any version of the model, nanoseconds; 0 where the rule
+  /// does not ask for it.
+  let modelSilenceNanoseconds: Int64
   /// Whether an identity was first seen in this window; `nil` where no record has one.
   let hasVersionChanged: Bool?
 
@@ -72,6 +75,7 @@ struct RuleHost: Host {
   private func other(_ call: HostCall) -> Outcome {
     switch call.name {
     case "silence": return duration(silenceNanoseconds)
+    case "model_silence": return duration(modelSilenceNanoseconds)
     case "version_changed":
       return hasVersionChanged.map { .value(.bool($0)) }
         ?? .unknown("version_changed()", "records name no identity")

@@ -135,7 +135,13 @@ struct JoinTable: Sendable {
   }
 
   /// Restores items that were stored for an inference.
-  mutating func restore(pending items: [KeyedItem], joined pairs: [KeyedItem]) {
+  ///
+  /// - Parameters:
+  ///   - items: Those that wait.
+  ///   - pairs: Those that were joined.
+  ///   - isChanged: Whether they have to be stored in another form.
+  mutating func restore(pending items: [KeyedItem], joined pairs: [KeyedItem], isChanged: Bool) {
+    if isChanged { changed += (items + pairs).map(\.key.ref) }
     for item in items {
       pending[item.key.ref, default: []].append(item)
       pendingSince = min(pendingSince, item.item.time)

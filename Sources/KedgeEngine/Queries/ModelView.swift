@@ -67,7 +67,7 @@ extension Engine {
   }
 
   private func view(_ model: ModelState, _ version: ModelState.VersionState) -> ModelView {
-    let own = model.series.map { series[$0] }.filter { $0.key.version == version.name }
+    let own = model.series.map { series[$0] }.filter { $0.key.version.equalsByBytes(version.name) }
     let total = own.first { $0.key.segment.isEmpty }
     return ModelView(
       model: model.name,

@@ -5,6 +5,8 @@ import KedgeRules
 public struct RuleView: Equatable, Sendable {
   /// Its name.
   public var name: String
+  /// One line for people; may be empty.
+  public var description: String
   /// Glob over the models that it is evaluated for.
   public var model: String
   /// The condition.
@@ -13,6 +15,12 @@ public struct RuleView: Equatable, Sendable {
   public var clear: String?
   /// How long the condition must hold, such as `30m` or `3 windows`.
   public var hold: String
+  /// How long it must be clear.
+  public var keep: String
+  /// Least time between two events.
+  public var cooldown: String
+  /// Events in 24 hours at most.
+  public var perDayMax: Int
   /// What is to be done.
   public var action: String
   /// Whether the action is carried out.
@@ -52,10 +60,14 @@ extension Engine {
       let states = alerts.map(\.alertState)
       return RuleView(
         name: rule.name,
+        description: rule.description,
         model: rule.match.model.pattern,
         when: rule.when.text,
         clear: rule.clear?.text,
         hold: rule.hold.text,
+        keep: rule.keep.text,
+        cooldown: RuleSpan.time(rule.cooldownNanoseconds).text,
+        perDayMax: rule.perDayMax,
         action: rule.action.type.rawValue,
         acts: rule.acts && settings.actionsEnabled,
         isDefault: rule.isDefault,
@@ -78,20 +90,6 @@ extension Engine {
         since: $0.since,
         timeoutNanoseconds: $0.timeoutNanoseconds
       )
-    }
-  }
-}
-
-extension RuleSpan {
-  /// The span as it is written.
-  fileprivate var text: String {
-    switch self {
-    case .windows(let count): return String(count)
-    case .time(let nanoseconds):
-      let units: [(String, Int64)] = [("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)]
-      let seconds = nanoseconds / 1_000_000_000
-      let unit = units.first { seconds % $0.1 == 0 && seconds >= $0.1 } ?? ("s", 1)
-      return "\(seconds / unit.1)\(unit.0)"
     }
   }
 }

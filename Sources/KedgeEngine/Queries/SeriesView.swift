@@ -25,6 +25,10 @@ public struct AlertView: Equatable, Sendable {
   public var series: SeriesKey
   /// Where it stands.
   public var state: AlertState
+  /// Windows in which the condition of a pending alert has held; 0 in another state.
+  public var heldWindows: Int
+  /// Windows in which it must hold to fire.
+  public var holdWindows: Int
   /// Start of the episode that is firing.
   public var since: Timestamp?
   /// When an event last left.
@@ -38,24 +42,30 @@ extension Engine {
   ///
   /// - Complexity: O(series log series).
   public func seriesViews(_ filter: SeriesFilter = SeriesFilter()) -> [SeriesView] {
-    series.filter { filter.selects($0.key) }.sorted { $0.key < $1.key }.map { own in
-      SeriesView(
-        key: own.key,
-        window: own.latest?.window,
-        indicators: own.latest?.indicators ?? [],
-        units: models[own.model].settings.fields.compactMapValues(\.unit),
-        lastRecord: own.lastRecord,
-        alerts: alertViews(of: own)
-      )
-    }
+    series.indices.filter { filter.selects(series[$0].key) }
+      .sorted { series[$0].key < series[$1].key }.map(view)
   }
 
-  private func alertViews(of own: Series) -> [AlertView] {
-    own.alerts.sorted { $0.key < $1.key }.map { rule, record in
+  private func view(_ index: Int) -> SeriesView {
+    let own = series[index]
+    return SeriesView(
+      key: own.key,
+      window: own.latest?.window,
+      indicators: own.latest?.indicators ?? [],
+      units: models[own.model].settings.fields.compactMapValues(\.unit),
+      lastRecord: own.lastRecord,
+      alerts: alertViews(index)
+    )
+  }
+
+  private func alertViews(_ index: Int) -> [AlertView] {
+    series[index].alerts.sorted { $0.key < $1.key }.map { rule, record in
       AlertView(
         rule: settings.rules[rule].rule.name,
-        series: own.key,
+        series: series[index].key,
         state: record.machine.alertState,
+        heldWindows: record.machine.heldWindows,
+        holdWindows: alertSettings(index, rule).hold,
         since: record.machine.episode?.start,
         lastEvent: record.machine.lastEmission,
         unknownReason: record.unknowns > 0 ? record.unknownReason : nil

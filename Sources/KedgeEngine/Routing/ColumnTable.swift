@@ -8,7 +8,7 @@ struct ColumnTable: Sendable {
   /// Columns remembered at most; then the table begins anew.
   static let columnsMax = 8_192
 
-  private var numbers: [String: Int] = [:]
+  private var numbers: [ExactName: Int] = [:]
   private var columns: [Column] = []
   /// By model and number: the field that the column fills, and whether that has a type.
   private var fields: [[Filled]] = []
@@ -36,9 +36,10 @@ struct ColumnTable: Sendable {
   }
 
   private mutating func number(of name: String) -> Int {
-    if let known = numbers[name] { return known }
+    let key = ExactName(name)
+    if let known = numbers[key] { return known }
     columns.append(Column(name: name, isValue: CanonicalField.type(of: name) != .ignore))
-    numbers[name] = columns.count - 1
+    numbers[key] = columns.count - 1
     return columns.count - 1
   }
 

@@ -7,9 +7,11 @@ struct ModelState: Sendable {
   let settings: ModelSettings
   /// Its fields in order of first sight, the declared ones first.
   var fields: [Field]
-  private(set) var fieldIndexes: [String: Int]
+  private(set) var fieldIndexes: [ExactName: Int]
   /// Versions in order of first sight.
   var versions: [VersionState] = []
+  /// The version that is about to become the stable one.
+  var lead: VersionLead?
   var baseline: Baseline? {
     didSet {
       hasBaseline = baseline != nil
@@ -40,11 +42,15 @@ struct ModelState: Sendable {
   /// Quantiles that rules ask for beside 0.5, 0.95 and 0.99, in order.
   let extraQuantiles: [Double]
   /// Segment values by key, for the limit on them.
-  var segmentValues: [String: Set<String>] = [:]
+  var segmentValues: [String: Set<ExactName>] = [:]
   var isChanged = true
   /// Whether the settings gave another baseline or length of panes than the stored state has, at
   /// this start: stored panes do not fit then.
   private(set) var hasNewCuts = false
+  /// Whether that is because of another baseline.
+  private(set) var hasNewBaseline = false
+  /// What the settings said of the baseline when the stored state was written.
+  var storedBaselineSettings: String?
 
   /// One version.
   struct VersionState: Equatable, Sendable {
@@ -54,6 +60,13 @@ struct ModelState: Sendable {
     var identities: Set<UInt64> = []
     /// The identity of its newest record.
     var newestIdentity: UInt64 = 0
+  }
+
+  /// A version that carried most of the records of the newest windows.
+  struct VersionLead: Equatable, Sendable {
+    var version: String
+    /// Windows in a row.
+    var windows: Int
   }
 
   /// How far an input has come.
@@ -83,7 +96,7 @@ struct ModelState: Sendable {
     fieldIndexes = [:]
     segmentKeys = Set(settings.groupings.joined()).sorted { $0.precedesByBytes($1) }
     if case .given(let given) = settings.baseline { adopt(given) }
-    for (index, field) in fields.enumerated() { fieldIndexes[field.name] = index }
+    for (index, field) in fields.enumerated() { fieldIndexes[ExactName(field.name)] = index }
   }
 
   /// Takes over a frozen baseline: its fields come first and keep their indexes.
@@ -94,19 +107,25 @@ struct ModelState: Sendable {
       field.type = reference.type
       return field
     }
-    let known = Set(given.fields.map(\.name))
-    fields += declared.filter { !known.contains($0.name) }
+    let known = Set(given.fields.map { ExactName($0.name) })
+    fields += declared.filter { !known.contains(ExactName($0.name)) }
     baseline = given
   }
 
-  /// Takes over a baseline in the place of a stored one: everything about fields begins anew.
-  mutating func replaceBaseline(_ given: Baseline) {
+  /// Whether the settings say something else of the baseline than those of the stored state.
+  var hasOtherBaselineSettings: Bool { storedBaselineSettings != settings.baseline.text }
+
+  /// Takes over a baseline in the place of a stored one, or none, so that one is collected:
+  /// everything about fields begins anew.
+  mutating func replaceBaseline(_ given: Baseline?) {
     fields = settings.fields.sorted { $0.key.precedesByBytes($1.key) }
       .map { Field(name: $0.key, settings: $0.value) }
-    adopt(given)
+    baseline = nil
+    if let given { adopt(given) }
     setFields(fields)
     collector = nil
     hasNewCuts = true
+    hasNewBaseline = true
   }
 
   /// Begins panes of another length than those of the stored state, `oldPane` nanoseconds long or
@@ -135,10 +154,11 @@ struct ModelState: Sendable {
 
   /// The index of a field, or `nil` where there is no room for another.
   mutating func fieldIndex(_ name: String, limit: Int) -> Int? {
-    if let index = fieldIndexes[name] { return index }
+    let key = ExactName(name)
+    if let index = fieldIndexes[key] { return index }
     guard fields.count < limit else { return nil }
     fields.append(Field(name: name, settings: settings.fields[name]))
-    fieldIndexes[name] = fields.count - 1
+    fieldIndexes[key] = fields.count - 1
     isChanged = true
     return fields.count - 1
   }
@@ -147,7 +167,7 @@ struct ModelState: Sendable {
   mutating func setFields(_ stored: [Field]) {
     fields = stored
     fieldIndexes = [:]
-    for (index, field) in fields.enumerated() { fieldIndexes[field.name] = index }
+    for (index, field) in fields.enumerated() { fieldIndexes[ExactName(field.name)] = index }
   }
 
   /// The frozen cells of a field, or `nil`.

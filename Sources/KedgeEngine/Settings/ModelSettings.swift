@@ -39,6 +39,17 @@ public enum BaselineSettings: Equatable, Sendable {
   case given(Baseline)
 }
 
+extension BaselineSettings {
+  /// What is asked for as one word, to see whether it was changed.
+  var text: String {
+    switch self {
+    case .first(let records): "first \(records)"
+    case .firstSpan(let nanoseconds): "first \(nanoseconds) ns"
+    case .given: "given"
+    }
+  }
+}
+
 /// How time or count is cut into panes and windows.
 public struct WindowSettings: Equatable, Sendable {
   /// The smallest unit.

@@ -93,6 +93,8 @@ extension ModelState {
       writer.write(version.role.rawValue)
       writer.write(list: version.identities.sorted()) { $0.write(fixed: $1) }
     }
+    writer.write(optional: lead?.version)
+    writer.write(count: lead?.windows ?? 0)
     writer.write(list: sources) { writer, source in
       writer.write(count: source.input)
       writer.write(signed: source.newest.nanoseconds)
@@ -104,9 +106,12 @@ extension ModelState {
     writer.write(signed: admitted)
     writer.write(list: segmentValues.sorted { $0.key.precedesByBytes($1.key) }) { writer, values in
       writer.write(values.key)
-      writer.write(list: values.value.sorted { $0.precedesByBytes($1) }) { $0.write($1) }
+      writer.write(list: values.value.map(\.text).sorted { $0.precedesByBytes($1) }) {
+        $0.write($1)
+      }
     }
     writer.write(optional: collector?.version)
+    writer.write(settings.baseline.text)
   }
 
   /// Reads that part; `sourceIndex` answers the present index of a stored input.
@@ -123,6 +128,9 @@ extension ModelState {
       let identities = try reader.readList { reader throws(StateError) in try reader.readFixed() }
       return VersionState(name: name, role: role, identities: Set(identities))
     }
+    let leader = try reader.readOptionalText()
+    let windows = try reader.readCount()
+    lead = leader.map { VersionLead(version: $0, windows: windows) }
     let stored = try reader.readList { reader throws(StateError) in
       SourceProgress(
         input: try reader.readCount(),
@@ -145,12 +153,13 @@ extension ModelState {
     for _ in 0..<(try reader.readCount()) {
       let key = try reader.readText()
       segmentValues[key] = Set(
-        try reader.readList { reader throws(StateError) in try reader.readText() }
+        try reader.readList { reader throws(StateError) in ExactName(try reader.readText()) }
       )
     }
     if let version = try reader.readOptionalText() {
       collector = BaselineCollector(version: version)
     }
+    storedBaselineSettings = try reader.readText()
     isChanged = false
   }
 

@@ -114,9 +114,13 @@ extension Engine {
       )
     }
     for rule in own.changedAlerts.sorted() {
-      guard let record = own.alerts[rule] else { continue }
       let compiled = settings.rules[rule]
-      changes.put(.alert(series: index, rule: compiled.rule.name)) { writer in
+      let key = StateKey.alert(series: index, rule: compiled.rule.name)
+      guard let record = own.alerts[rule] else {
+        changes.put(key, nil)
+        continue
+      }
+      changes.put(key) { writer in
         writer.write(Digest.hex(compiled.decisiveText))
         record.encode(into: &writer)
       }
@@ -133,7 +137,7 @@ extension Engine {
     }
     marks.droppedSegments = []
     for segment in ids.segments {
-      let stored = marks.storedIds[segment.number] ?? 0
+      let stored = marks.rewritesIds ? 0 : marks.storedIds[segment.number] ?? 0
       let count = segment.entries.count
       guard count > stored else { continue }
       for chunk in (stored / Engine.chunkSize)...((count - 1) / Engine.chunkSize) {
@@ -144,6 +148,7 @@ extension Engine {
       }
       marks.storedIds[segment.number] = count
     }
+    marks.rewritesIds = false
   }
 
   private mutating func takeEvents(_ changes: inout Changes) {

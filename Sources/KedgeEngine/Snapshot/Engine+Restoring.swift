@@ -28,11 +28,14 @@ extension Engine {
       try inputs[index].decode(from: &reader)
     }
     let sourceIndexes = oldInputs.map { name in inputs.firstIndex { $0.name == name } }
+    let isRenumbered = sourceIndexes != Array(oldInputs.indices)
     try restoreModels(&parts, sourceIndexes)
     try restoreSeries(&parts)
     try restoreRoutes(&parts)
     try restoreIds(&parts, sourceIndexes)
-    try restoreJoins(&parts, sourceIndexes)
+    try restoreJoins(&parts, sourceIndexes, isRenumbered)
+    marks.rewritesIds = isRenumbered || models.contains(where: \.hasNewCuts)
+    for index in models.indices where isRenumbered { models[index].isChanged = true }
     try restoreEvents(&parts)
     if let bytes = parts.actions {
       var reader = ByteReader(bytes)
@@ -113,12 +116,12 @@ extension Engine {
         return source.flatMap { $0 < liveCount ? $0 : nil }
       }
       try restoreBaseline(index, parts)
-      if models[index].hasNewCuts {
-        models[index].isChanged = true
-      } else {
-        let isStored = parts.baselines[index] != nil
-        marks.storedBaselines[index] = isStored ? models[index].baseline?.id : nil
+      if parts.baselines[index] != nil {
+        // What was cut in another way is stored again, or goes.
+        let isSame = !models[index].hasNewCuts
+        marks.storedBaselines[index] = isSame ? models[index].baseline?.id : "replaced"
       }
+      if models[index].hasNewCuts { models[index].isChanged = true }
       let chunks = parts.collected[index]?.count ?? 0
       marks.storedRows[index] = models[index].collector?.rows.count ?? chunks * Engine.chunkSize
     }
@@ -133,9 +136,15 @@ extension Engine {
       var reader = ByteReader(bytes)
       stored = try Baseline(from: &reader, hash: hash)
     }
-    if case .given(let given) = models[index].settings.baseline, given.id != stored?.id {
-      models[index].replaceBaseline(given)
+    switch models[index].settings.baseline {
+    case .given(let given) where given.id != stored?.id:
+      replaceBaseline(index, given)
       return
+    case .first, .firstSpan:
+      guard stored != nil, models[index].hasOtherBaselineSettings else { break }
+      replaceBaseline(index, nil)
+      return
+    case .given: break
     }
     models[index].baseline = stored
     guard models[index].collector != nil else { return }
@@ -149,6 +158,15 @@ extension Engine {
     }
   }
 
+  private mutating func replaceBaseline(_ index: Int, _ given: Baseline?) {
+    models[index].replaceBaseline(given)
+    let key = SeriesKey(model: models[index].name, version: given?.version ?? "")
+    let message =
+      "baseline of \(key.model) replaced as the configuration says: "
+      + (given.map { "it is \($0.id) now" } ?? "a new one is collected")
+    effects.append(.notice(Notice(kind: .baselineChanged, series: key, message: message)))
+  }
+
   private mutating func restoreSeries(_ parts: inout StoredParts) throws(StateError) {
     for index in 0..<parts.series.count {
       guard let bytes = parts.series[index] else { throw StateError("series \(index) is missing") }
@@ -160,6 +178,11 @@ extension Engine {
       }
       if models[stored.model].hasNewCuts {
         forgetPanes(index, stored, parts)
+        if models[stored.model].hasNewBaseline {
+          series[index].joinedBaseline = JoinedPane()
+          try endAlerts(index, parts)
+          continue
+        }
         try restoreAlerts(index, parts)
         // Their windows were those of other panes.
         for rule in series[index].alerts.keys { series[index].alerts[rule]?.forgetHistory() }
@@ -224,23 +247,31 @@ extension Engine {
       {
         series[index].alerts[rule] = record
       } else {
-        end(record, of: name, index)
+        end(stored: record, of: name, index, "the rule was changed or removed")
       }
     }
   }
 
-  /// Ends an alert whose rule is gone or decides otherwise now; the first input tells of it.
-  private mutating func end(_ record: AlertRecord, of rule: String, _ index: Int) {
+  /// Ends the alerts of a series whose model has another baseline.
+  private mutating func endAlerts(_ index: Int, _ parts: StoredParts) throws(StateError) {
+    let stored = (parts.alerts[index] ?? [:]).sorted { $0.key.precedesByBytes($1.key) }
+    for (name, bytes) in stored {
+      var reader = ByteReader(bytes)
+      _ = try reader.readText()
+      end(stored: try AlertRecord(from: &reader), of: name, index, "the baseline was replaced")
+    }
+  }
+
+  /// Ends a stored alert; the first input tells of it.
+  private mutating func end(
+    stored record: AlertRecord,
+    of rule: String,
+    _ index: Int,
+    _ reason: String
+  ) {
     marks.goneAlerts.append(.alert(series: index, rule: rule))
-    guard record.machine.alertState != .inactive else { return }
-    let change = AlertChange(
-      rule: rule,
-      series: series[index].key,
-      state: .inactive,
-      time: series[index].lastRecord ?? .earliestEvent,
-      reason: "the rule was changed or removed"
-    )
-    effects.append(.alert(change))
+    let time = series[index].lastRecord ?? .earliestEvent
+    end(record, of: rule, index, at: time, reason)
   }
 
   private mutating func restoreRoutes(_ parts: inout StoredParts) throws(StateError) {
@@ -276,6 +307,7 @@ extension Engine {
           entry.source = Engine.source(entry.source, sources)
           let model = models[routes.routes[entry.route].model]
           if model.hasNewCuts { entry.pane = model.pane(of: entry.time) ?? -1 }
+          if model.hasNewBaseline { entry.flags.remove(.inBaseline) }
           segment.append(entry)
         }
       }
@@ -292,7 +324,8 @@ extension Engine {
 
   private mutating func restoreJoins(
     _ parts: inout StoredParts,
-    _ sources: [Int?]
+    _ sources: [Int?],
+    _ isRenumbered: Bool
   ) throws(StateError) {
     for (_, bytes) in parts.joins.sorted(by: { $0.key < $1.key }) {
       var reader = ByteReader(bytes)
@@ -309,7 +342,7 @@ extension Engine {
           }
         )
       }
-      joins.restore(pending: lists[0], joined: lists[1])
+      joins.restore(pending: lists[0], joined: lists[1], isChanged: isRenumbered)
     }
   }
 

@@ -129,7 +129,9 @@ struct CommitMarks: Sendable {
   var droppedSegments: [Int] = []
   /// Entries of each segment of ids that are stored.
   var storedIds: [Int: Int] = [:]
-  /// Chunks of each segment of ids that are stored, for forgetting them.
+  /// Whether inputs have other numbers, or panes other bounds, than in the stored ids.
+  var rewritesIds = false
+  /// Routes that are stored.
   var storedRoutes = 0
   /// Rows of each model's collector that are stored.
   var storedRows: [Int: Int] = [:]

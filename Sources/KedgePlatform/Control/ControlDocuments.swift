@@ -84,12 +84,26 @@ extension BaselineView {
 extension RuleView {
   var document: JSONValue {
     [
-      "rule": .string(name), "model": .string(model), "when": .string(when),
-      "clear": JSONValue(clear), "for": .string(hold), "action": .string(action),
-      "mode": .string(acts ? "act" : "record"), "default": .bool(isDefault),
-      "last": lastEvent?.document ?? .null, "state": .string(state.word),
-      "firing": JSONValue(firing), "series": JSONValue(series),
+      "rule": .string(name), "description": .string(description), "model": .string(model),
+      "when": .string(when), "clear": JSONValue(clear), "for": .string(hold),
+      "keep": .string(keep), "cooldown": .string(cooldown), "max_per_day": JSONValue(perDayMax),
+      "action": .string(action), "mode": .string(acts ? "act" : "record"),
+      "default": .bool(isDefault), "last": lastEvent?.document ?? .null,
+      "state": .string(state.word), "firing": JSONValue(firing), "series": JSONValue(series),
     ]
+  }
+}
+
+extension AlertView {
+  var document: JSONValue {
+    .object(
+      [JSONMember("rule", .string(rule))] + series.documentMembers + [
+        JSONMember("state", .string(state.word)), JSONMember("since", since?.document ?? .null),
+        JSONMember("held", JSONValue(heldWindows)), JSONMember("hold", JSONValue(holdWindows)),
+        JSONMember("last", lastEvent?.document ?? .null),
+        JSONMember("unknown", JSONValue(unknownReason)),
+      ]
+    )
   }
 }
 

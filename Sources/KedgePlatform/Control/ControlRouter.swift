@@ -1,6 +1,7 @@
 import KedgeControl
 import KedgeEngine
 import KedgeModel
+import KedgeRules
 
 /// What has to be done to answer a request.
 enum RouterAnswer {
@@ -38,8 +39,8 @@ struct ControlRouter {
 
     var takesName: Bool {
       switch self {
-      case .events, .explain, .baselines: true
-      case .status, .models, .indicators, .rules, .actions, .config, .doctor, .reload: false
+      case .events, .explain, .baselines, .rules: true
+      case .status, .models, .indicators, .actions, .config, .doctor, .reload: false
       }
     }
   }
@@ -91,10 +92,15 @@ struct ControlRouter {
   private func document(_ route: Route, _ name: String?) throws(Problem) -> JSONValue {
     switch route {
     case .status: return envelope("status", [StatusDocument(engine: engine, facts: facts).item])
-    case .models: return envelope("models", engine.modelViews(filter).map(\.document))
+    case .models:
+      try requireSelected()
+      return envelope("models", engine.modelViews(filter).map(\.document))
     case .indicators:
+      try requireSelected()
       return try page("indicators", engine.seriesViews(filter).flatMap(\.indicatorDocuments))
-    case .rules: return envelope("rules", engine.ruleViews.map(\.document))
+    case .rules:
+      guard let name else { return envelope("rules", engine.ruleViews.map(\.document)) }
+      return envelope("rule", [try rule(name)])
     case .events:
       guard let name else { return try events() }
       return envelope("event", [try event(name).document])
@@ -234,6 +240,42 @@ extension ControlRouter {
       detail: "no model \"\(model)\"",
       hint: NearestNames.hint(model, among: known),
       next: "kedgectl models"
+    )
+  }
+
+  /// Refuses a filter that selects nothing at all: an empty list would look like good news.
+  private func requireSelected() throws(Problem) {
+    let known = engine.seriesViews()
+    guard !known.isEmpty, !known.contains(where: { filter.selects($0.key) }) else { return }
+    let models = Set(known.map(\.key.model)).sorted()
+    if let model = request["model"], !models.contains(where: { Glob(model).matches($0) }) {
+      throw Problem(
+        code: "not-found.model",
+        detail: "no model matches \"\(model)\"",
+        hint: NearestNames.hint(model, among: models),
+        next: "kedgectl models"
+      )
+    }
+    throw Problem(
+      code: "not-found.series",
+      detail: "no version or segment of these models matches the filter",
+      next: "kedgectl models"
+    )
+  }
+
+  /// One rule with its alerts.
+  private func rule(_ name: String) throws(Problem) -> JSONValue {
+    guard let view = engine.ruleViews.first(where: { $0.name == name }) else {
+      throw Problem(
+        code: "not-found.rule",
+        detail: "no rule \"\(name)\"",
+        hint: NearestNames.hint(name, among: engine.ruleViews.map(\.name)),
+        next: "kedgectl rules"
+      )
+    }
+    let alerts = engine.seriesViews().flatMap(\.alerts).filter { $0.rule == name }
+    return .object(
+      view.document.members + [JSONMember("alerts", .array(alerts.map(\.document)))]
     )
   }
 

@@ -83,9 +83,7 @@ struct AlertDocuments {
             && !["resolved", "data_missing"].contains($0.kind)
         }
       return .object(
-        [JSONMember("rule", .string(alert.rule))] + alert.series.documentMembers + [
-          JSONMember("state", .string(alert.state.word)),
-          JSONMember("since", alert.since?.document ?? .null),
+        alert.document.members + [
           JSONMember("message", JSONValue(event?.message)),
           JSONMember("event", JSONValue(event?.id)), JSONMember("kind", JSONValue(event?.kind)),
           JSONMember("action", JSONValue(event?.action?.word)),

@@ -1,21 +1,31 @@
-import KedgeConfiguration
-import KedgeControl
+public import KedgeConfiguration
+public import KedgeControl
 import KedgeRules
+
+extension Problem {
+  /// A configuration that does not load, with all findings.
+  public init(_ error: ConfigurationError) {
+    let findings = error.diagnostics.map { finding in
+      var problem = Problem(code: finding.code, detail: finding.message, hint: finding.hint)
+      problem.file = finding.place.file
+      problem.line = finding.place.line
+      problem.column = finding.place.column
+      return problem
+    }
+    self = findings[0]
+    next = "kedgectl config check"
+    if findings.count > 1 { self.findings = findings }
+  }
+}
 
 /// Why a configuration was refused, for the control socket and for the journal.
 enum ConfigurationProblem {
   static func problem(_ error: any Error) -> Problem {
-    if let problem = error as? Problem { return problem }
-    guard let error = error as? ConfigurationError, let first = error.diagnostics.first else {
-      return Problem(code: "config.unreadable", detail: "\(error)")
+    switch error {
+    case let problem as Problem: problem
+    case let error as ConfigurationError: Problem(error)
+    default: Problem(code: "config.unreadable", detail: "\(error)")
     }
-    var problem = Problem(code: first.code, detail: first.message)
-    problem.hint = first.hint
-    problem.file = first.place.file
-    problem.line = first.place.line
-    problem.column = first.place.column
-    problem.next = "kedgectl config check"
-    return problem
   }
 
   static func entry(_ problem: Problem) -> JournalEntry {

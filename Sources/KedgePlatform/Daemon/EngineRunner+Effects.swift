@@ -165,7 +165,8 @@ extension JournalEntry {
     let values = JournalEntry.values(of: notice.series)
     switch notice.kind {
     case .versionSeen: self.init(.versionSeen, notice.message, values)
-    case .baselineFrozen, .limitReached:
+    case .roleChanged: self.init(.lifecycleChanged, notice.message, values)
+    case .baselineChanged, .limitReached:
       self.init(priority: .notice, notice.message, values)
     }
   }

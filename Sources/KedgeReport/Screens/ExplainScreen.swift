@@ -20,7 +20,7 @@ public struct ExplainScreen {
       "  \(item.text("message"))",
     ]
     lines += evidence.items("results").map { "  \(result($0))" }
-    lines += [window(evidence), baseline(evidence)].compactMap(\.self)
+    lines += [rule(evidence), window(evidence), baseline(evidence)].compactMap(\.self)
     lines.append("  Checks: \(checks)")
     lines.append("  Action: \(action)")
     if let hash = evidence.raw("hash") {
@@ -50,8 +50,13 @@ public struct ExplainScreen {
     if let limit = result.number("limit") { facts.append("limit \(NumberText.short(limit))") }
     if let reason = result.raw("reason") { facts.append(SafeText.escaped(reason)) }
     let name = SafeText.escaped(result.indicatorName)
-    return "\(style.mark(result.raw("verdict") ?? "")) \(name) "
+    let mark = result.isUnjudged ? "-" : style.mark(result.raw("verdict") ?? "")
+    return "\(mark) \(name) "
       + "\(style.unicode ? moved : moved.replacingArrow) (\(facts.joined(separator: ", ")))"
+  }
+
+  private func rule(_ evidence: Item) -> String? {
+    evidence.item("rule").raw("text").map { "  Rule: \(SafeText.escaped($0))" }
   }
 
   private func window(_ evidence: Item) -> String? {

@@ -48,6 +48,9 @@ struct Item {
     IndicatorName(raw("indicator") ?? "-", raw("feature")).text
   }
 
+  /// Whether there is no limit against which the number could be bad: only rules judge it.
+  var isUnjudged: Bool { raw("verdict") == "ok" && number("limit") == nil }
+
   /// The first characters of an event's id.
   static func shortID(_ id: String) -> String { String(id.prefix(6)) }
 }

@@ -45,7 +45,8 @@ public enum Lists {
         Table.Cell(item.indicatorName), Table.Cell(item.segment),
         measured(item, "value"), measured(item, "baseline"), measured(item, "limit"),
         Table.Cell(NumberText.count(item.value["n"]?.integer)),
-        state(item.raw("verdict") ?? "-", style, more: reason),
+        item.isUnjudged
+          ? Table.Cell("-") : state(item.raw("verdict") ?? "-", style, more: reason),
       ]
       if isOfSeveral { cells.insert(Table.Cell(item.series), at: 0) }
       table.add(cells)

@@ -123,7 +123,8 @@ public struct StatusScreen {
   private var alerts: [String] {
     item.items("alerts").map { alert in
       let message =
-        alert.raw("message").map { SafeText.escaped($0) } ?? "rule \(alert.text("rule"))"
+        alert.raw("message").map { SafeText.escaped($0) }
+        ?? "rule \(alert.text("rule"))\(held(alert))"
       let since = alert.time("since").map { ", since \(style.clock.brief($0))" } ?? ""
       let arrow = style.unicode ? "→" : "->"
       let action =
@@ -134,6 +135,12 @@ public struct StatusScreen {
       return "     \(style.mark(alert.raw("state") ?? "")) \(alert.series)\(segment)  "
         + message + since + action
     }
+  }
+
+  /// How far a pending alert is.
+  private func held(_ alert: Item) -> String {
+    guard alert.raw("state") == "pending" else { return "" }
+    return " holds, \(alert.integer("held")) of \(alert.integer("hold")) windows"
   }
 
   private func outcome(of alert: Item) -> String {

@@ -32,6 +32,12 @@ public struct AlertMachine: Equatable, Sendable {
     return episode
   }
 
+  /// Windows in which the condition of a pending alert has held; 0 in another state.
+  public var heldWindows: Int {
+    guard case .pending(let held, _) = state else { return 0 }
+    return held
+  }
+
   /// When the last event left, or `nil`.
   public var lastEmission: Timestamp? { emissions.last }
 

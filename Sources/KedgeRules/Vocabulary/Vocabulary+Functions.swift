@@ -58,6 +58,7 @@ extension Vocabulary {
 
   static let valueFunctions: [VocabularyFunction] = [
     value("silence", result: .duration, isAvailable: true),
+    value("model_silence", result: .duration, isAvailable: true),
     value("version_changed", result: .bool, isAvailable: true),
     value(
       "drifted",

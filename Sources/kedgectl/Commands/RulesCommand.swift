@@ -20,15 +20,21 @@ struct RulesCommand: ParsableCommand {
 struct RulesListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "List rules with their last event and state."
+    abstract: "List rules with their last event and state, or show one with its alerts."
   )
+
+  @Argument(help: "One rule.")
+  var name: String?
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var daemon: DaemonOptions
 
   func run() throws {
     try Failure.guarding(output.json) {
-      output.show(try daemon.list(["rules"]), Lists.rules)
+      guard let name else { return output.show(try daemon.list(["rules"]), Lists.rules) }
+      output.show(try daemon.list(["rules", name])) { items, style in
+        items.flatMap { RuleScreen($0, style).lines }
+      }
     }
   }
 }

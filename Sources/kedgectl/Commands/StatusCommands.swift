@@ -160,6 +160,12 @@ struct ExplainCommand: ParsableCommand {
   @Argument(help: "Id of the event, or its first characters.")
   var event: String
 
+  func validate() throws {
+    guard !event.isEmpty else {
+      throw ValidationError("EVENT is empty; kedgectl events lists them")
+    }
+  }
+
   func run() throws {
     try Failure.guarding(output.json) {
       output.show(try daemon.list(["explain", event])) { items, style in

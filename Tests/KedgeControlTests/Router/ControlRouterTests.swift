@@ -79,7 +79,10 @@ import Testing
     )
     #expect(psi["feature"]?.text == "amount")
     #expect(try #require(psi["value"]?.number) > 0.25)
-    #expect(try items("/v1/indicators?model=other").isEmpty)
+    let unknown = try problem("GET", "/v1/indicators?model=shpo")
+    #expect(unknown.code == "not-found.model")
+    #expect(unknown.hint == "did you mean \"shop\"?")
+    #expect(try problem("GET", "/v1/models?version=none").code == "not-found.series")
   }
 
   @Test func `a page ends at its limit and names the next`() throws {
@@ -108,6 +111,9 @@ import Testing
     let rule = try #require(try items("/v1/rules").first)
     #expect(rule["state"]?.text == "firing")
     #expect(rule["mode"]?.text == "act")
+    let shown = try #require(try items("/v1/rules/amount-drift").first)
+    #expect(shown["alerts"]?.elements.map { $0["state"]?.text } == ["firing"])
+    #expect(shown["when"]?.text == rule["when"]?.text)
     #expect(try items("/v1/models").first?["baseline"]?["records"]?.integer == 200)
     #expect(try items("/v1/baselines/shop").first?["fields"]?.elements.isEmpty == false)
     #expect(try items("/v1/actions").first?["event"]?.text == drifting.event.id)
@@ -116,6 +122,7 @@ import Testing
 
   @Test func `unknown names are answered with near ones`() throws {
     #expect(try problem("GET", "/v1/baselines/shup").hint == "did you mean \"shop\"?")
+    #expect(try problem("GET", "/v1/rules/amount-drfit").hint == "did you mean \"amount-drift\"?")
     #expect(try problem("GET", "/v1/modelz").hint == "did you mean \"/v1/models\"?")
     #expect(try problem("GET", "/v1/explain/zzzz").code == "not-found.event")
     #expect(try response("GET", "/nothing").status == 404)

@@ -14,7 +14,7 @@ struct BaselineTests {
 
   private func frozen(_ effects: [Effect]) -> [String] {
     effects.compactMap { effect in
-      guard case .notice(let notice) = effect, notice.kind == .baselineFrozen else { return nil }
+      guard case .notice(let notice) = effect, notice.kind == .baselineChanged else { return nil }
       return notice.message
     }
   }

@@ -71,6 +71,32 @@ struct SegmentTests {
     #expect(totals.map(\.window.records) == [30, 15, 15])
   }
 
+  @Test("spellings of one character are names of their own, whatever the blocks")
+  func spellings() throws {
+    let lines = (0..<80).map { index in
+      let name = index % 4 == 0 ? "e\u{301}" : "\u{E9}"
+      var line = line(index, language: name, version: name)
+      line.features[name] = "\(index)"
+      return line
+    }
+    let settings = settings {
+      $0.window = plainWindow()
+      $0.groupings = [["language"]]
+    }
+    var whole = try Feed(settings)
+    var single = try Feed(settings)
+
+    let found = (whole.push(lines) + whole.finish()).evaluations
+
+    #expect(found == (single.pushEach(lines) + single.finish()).evaluations)
+    let totals = found.filter { $0.series.segment.isEmpty }
+    // 45 of each 60 seconds are of the composed spelling, which comes after the other by bytes.
+    #expect(totals.map(\.window.records) == [15, 45, 5, 15])
+    #expect(totals.first?["count", "e\u{301}"]?.value == 15)
+    #expect(totals.first?["count", "\u{E9}"]?.value == 0)
+    #expect(whole.engine.modelViews().map(\.records) == [5, 15])
+  }
+
   @Test("labels reach the segment's own window where records are counted")
   func labelsOfCountedSegments() throws {
     var feed = try Feed(

@@ -114,6 +114,71 @@ struct ChangedSettingsTests {
     for baseline in baselines { #expect(abs((baseline ?? 0) - 153.0 / 50) < 1e-6) }
   }
 
+  /// A baseline of the first 50 records is frozen, and an alert fires; then `before` becomes
+  /// `after`.
+  @Test(arguments: [false, true])
+  func `other settings of a baseline begin a new one and end the alerts`(isGiven: Bool) throws {
+    let pane = WindowSettings.Pane.records(100)
+    var before = settings(inputs: ["a"], pane: pane)
+    if isGiven {
+      var made = try Feed(before)
+      _ = made.push(inferences(0..<60))
+      var engine = made.engine
+      let profile = engine.buildBaselines()[0].profile
+      before.models[0].baseline = .given(
+        try Baseline(profile: profile, hashKey: HashKey(first: 0, second: 0))
+      )
+    }
+    before.rules = [try rule("busy", when: "records().value > 0.5")]
+    var after = before
+    after.models[0].baseline = .first(records: 70)
+    var disk = MemoryDisk()
+    var feed = try Feed(before)
+    let fired = feed.push(inferences(0..<250))
+    #expect(fired.alerts.map(\.state) == [.firing])
+
+    var changed = try restored(&feed, after, on: &disk)
+    let told = changed.push(inferences(1_000..<1_040))
+    #expect(told.alerts.map(\.reason) == ["the baseline was replaced"])
+    #expect(changed.engine.baselineViews.isEmpty)
+    // Half of the new baseline is collected before another restart, which changes nothing.
+    var again = try restored(&changed, after, on: &disk)
+    let effects = again.push(inferences(1_040..<1_400))
+
+    #expect(again.engine.inputStates[0].counted == 650)
+    #expect(again.engine.baselineViews.map(\.records) == [70])
+    // Seconds mod 7 sum to 21 in each week of seconds.
+    let means = effects.evaluations.flatMap(\.indicators)
+      .filter { $0.name.kind == "mean" && $0.name.feature == "duration" }.compactMap(\.baseline)
+    try #require(!means.isEmpty)
+    for mean in means { #expect(abs(mean - 3) < 1e-6) }
+    let kept = try restored(&again, after, on: &disk)
+    #expect(kept.engine.baselineViews.map(\.records) == [70])
+  }
+
+  @Test func `inputs in another order keep their ids over several restarts`() throws {
+    let pane = WindowSettings.Pane.time(60_000_000_000)
+    var disk = MemoryDisk()
+    var feed = try Feed(settings(inputs: ["a", "b"], pane: pane))
+    _ = feed.push(inferences(0..<10), input: 0)
+    _ = feed.push([#"{"kind":"label","time":1767225600,"ref":"i50","truth":1}"#], input: 0)
+    _ = feed.push(inferences(10..<20), input: 1)
+    var turned = try restored(&feed, settings(inputs: ["b", "a"], pane: pane), on: &disk)
+    var later = try restored(&turned, settings(inputs: ["b", "a"], pane: pane), on: &disk)
+
+    // The same ids of the same input are duplicates, those of the other are records of their own.
+    _ = later.push(inferences(0..<10), input: 1)
+    _ = later.push(inferences(10..<20), input: 0)
+    _ = later.push(inferences(50..<51), input: 0)
+
+    let accounts = later.engine.inputStates
+    #expect(accounts.map(\.name) == ["b", "a"])
+    #expect(accounts.map(\.duplicate) == [10, 10])
+    #expect(accounts.map(\.pending) == [0, 0])
+    #expect(accounts.map(\.counted) == [11, 11])
+    #expect(accounts.allSatisfy { $0.isBalanced })
+  }
+
   @Test(arguments: [nil, "records().value > 5.0", "records().value > 2.0"], [1, 100])
   func `an alert of a rule that is gone or changed ends and is told once`(
     when: String?,

@@ -1,0 +1,12 @@
+/// A damaged database that was put aside.
+public struct Quarantine: Equatable, Sendable {
+  /// Where it lies now.
+  public let path: String
+  /// What was wrong with it.
+  public let reason: String
+}
+
+extension Quarantine: CustomStringConvertible {
+  /// Both, as the rest of a sentence.
+  public var description: String { "was damaged (\(reason)) and is kept as \(path)" }
+}
