@@ -56,7 +56,8 @@ struct KeyTests {
       "proof: change", "proof: limit", "on_unknown: {after: 3, do: notify}",
       "on_unknown: {after: 3, do: ignore}", "hold_unknown: 0", "kind: condition",
       "kind: data_missing", "cooldown: 0s", "max_per_day: 1", "require: 'true'", "severity: info",
-      "severity: page", "mode: record", "mode: act", "action: none", "action: notify",
+      "severity: page", "mode: record", "mode: act\n  action: retrain", "action: none",
+      "action: notify",
       "action: {type: retrain, parameters: {a: b}, timeout: 6h}",
       "action: {type: rollback, to: previous}", "action: promote", "message: '\"text\"'",
     ].map { rule + $0 }

@@ -67,7 +67,7 @@ struct ValueTests {
       ("inputs:\n- name: a\n  file:", "2:3: `file` names no file"),
       (
         input + "fields: {duration: {path: $.ms, unit: ms}}",
-        "2:3: 'duration' has a `unit`, which only 'time' has: turn it into seconds with `scale`"
+        "4:12: 'duration' has a `unit`, which only 'time' has: turn it into seconds with `scale`"
       ),
       (
         "inputs:\n- name: a\n  file: /a\n  format: csv\n  columns: [a, {b: c}]",
@@ -108,12 +108,12 @@ struct ValueTests {
     #expect(findings.first?.hasPrefix("main.yaml:4:21: ") == true, "\(findings)")
   }
 
-  @Test func `what the decoder refuses is found at the input`() {
+  @Test func `what the decoder refuses is found at its key`() {
     let findings = Loading.findings(ValueTests.input + "fields: {nofield: $.a}")
 
     #expect(findings.count == 1)
     #expect(
-      findings.first?.hasPrefix("main.yaml:2:3: 'nofield' is no field") == true,
+      findings.first?.hasPrefix("main.yaml:4:12: 'nofield' is no field") == true,
       "\(findings)"
     )
   }
