@@ -9,14 +9,18 @@ extension LineScanner {
     _ place: Frame,
     _ edge: inout Int
   ) -> ScanPosition {
-    // Where one member is missing, the one behind it comes; the prediction stays as it was.
-    let second = Int(keys.edges[edge].next)
-    if bytes.beginsKey(of: second, in: keys.edges, at: start)
-      && isTail(of: second, keys.edges, bytes, at: start)
-    {
-      edge = second
-      return start + Int(keys.edges[edge].keyLength) + 1
+    // Where one member is missing, the one behind it comes; the prediction stays as it was. In a
+    // line without any order that is not worth the look.
+    if strayKeys < 4 {
+      let second = Int(keys.edges[edge].next)
+      if bytes.beginsKey(of: second, in: keys.edges, at: start)
+        && isTail(of: second, keys.edges, bytes, at: start)
+      {
+        edge = second
+        return start + Int(keys.edges[edge].keyLength) + 1
+      }
     }
+    strayKeys &+= 1
     let end = findKeyByName(bytes, at: start, place, &edge)
     // Behind a key that was not learned nothing is predicted: edge 0 belongs to no node.
     if end >= 0 && place.previous != 0 { keys.edges[place.previous].next = UInt16(edge) }

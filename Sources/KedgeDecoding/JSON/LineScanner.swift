@@ -12,6 +12,8 @@ struct LineScanner {
   let rules: Table<FieldRule>
   /// How many slots of `touched` the current line has filled, in order of their keys.
   var touchedCount = 0
+  /// Keys of the current line that stood where nothing had predicted them.
+  var strayKeys = 0
   /// The number of the current line; values of other numbers are missing.
   var stamp: UInt32 = 0
   /// What is wrong with a line that is JSON.
@@ -46,6 +48,7 @@ struct LineScanner {
   mutating func beginLine() {
     stamp &+= 1
     touchedCount = 0
+    strayKeys = 0
     if flaw != nil { flaw = nil }
     isOverfull = false
   }
@@ -75,6 +78,30 @@ struct LineScanner {
   @inline(__always)
   func isPresent(_ slot: Int) -> Bool {
     values[slot].stamp == stamp
+  }
+
+  /// Brings the touched slots of a line without order into the order of their numbers, so that what
+  /// is done with them comes in the same order in each line: the processor guesses it then.
+  mutating func orderTouched() {
+    var (low, high) = (UInt64(0), UInt64(0))
+    for index in 0..<touchedCount {
+      let slot = UInt64(touched[index])
+      guard slot < 128 else { return }
+      let bit = UInt64(1) << (slot & 63)
+      low |= slot < 64 ? bit : 0
+      high |= slot < 64 ? 0 : bit
+    }
+    var count = 0
+    while low != 0 {
+      touched[count] = UInt16(truncatingIfNeeded: low.trailingZeroBitCount)
+      low &= low &- 1
+      count &+= 1
+    }
+    while high != 0 {
+      touched[count] = UInt16(truncatingIfNeeded: 64 &+ high.trailingZeroBitCount)
+      high &= high &- 1
+      count &+= 1
+    }
   }
 
   /// Stores a value that came from elsewhere than the keys of the line.
