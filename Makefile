@@ -32,7 +32,7 @@ SHARE = $(DESTDIR)$(PREFIX)/share
 DOC = $(SHARE)/doc/kedge
 ETC = $(DESTDIR)/etc
 
-.PHONY: help demo test build install uninstall bench lint setup
+.PHONY: help demo test build install uninstall bench oracle lint setup
 
 help: ## List the targets
 	@echo 'Kedge: watches models in production. Targets:'
@@ -72,6 +72,10 @@ bench: ## Measure speed against the anchors
 	@$(MAKE) --no-print-directory build
 	@echo '==> Measuring; rounds are interleaved, so this takes a while'
 	@KEDGE_BUILD='$(KEDGE_BUILD)' Tests/Benchmarks/run $(if $(filter gate,$(BENCH)),--gate)
+
+oracle: ## Compare the statistics with scipy, river and other independent tools
+	@.ci/setup oracle
+	@Tests/Oracle/run
 
 setup: ## Install the missing Debian packages, check for a Swift toolchain
 	@.ci/setup test

@@ -65,10 +65,16 @@ public struct WeightedHoeffdingDrift: Equatable, Sendable {
   private var cut = Double.infinity
   private var hasChanged = false
 
-  /// A weighted mean, and the sum of its squared weights.
+  /// A weighted mean, and the sum of its squared weights as the published method has it: from 1 on,
+  /// already before the first value.
   private struct Sample: Equatable {
     var mean: Double
-    var squares = 1.0
+    var squares: Double
+
+    init(_ value: Double, weight: Double) {
+      mean = value
+      squares = weight * weight + (1 - weight) * (1 - weight)
+    }
 
     mutating func add(_ value: Double, weight: Double) {
       let rest = 1 - weight
@@ -101,14 +107,14 @@ public struct WeightedHoeffdingDrift: Equatable, Sendable {
         weight: weight
       )
     }
-    var total = all ?? Sample(mean: value)
+    var total = all ?? Sample(value, weight: weight)
     if all != nil { total.add(value, weight: weight) }
     all = total
     let upper = total.mean + (total.squares * log(1 / changeLevel) / 2).squareRoot()
     if upper < cut {
       (cut, before, since) = (upper, total, nil)
     } else if since == nil {
-      since = Sample(mean: value)
+      since = Sample(value, weight: weight)
     } else {
       since?.add(value, weight: weight)
     }

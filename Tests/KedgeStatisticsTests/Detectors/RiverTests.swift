@@ -3,8 +3,7 @@ import KedgeStatistics
 import KedgeTestSupport
 import Testing
 
-/// Change points of river 0.26.1 on recorded streams, index by index.
-@Suite(.enabled(if: SharedData.has("expected/river.json")))
+/// Change points of river 0.26.1, index by index.
 struct RiverTests {
   /// One detector over one stream, as recorded.
   struct Case: CustomTestStringConvertible, Sendable {
@@ -45,48 +44,93 @@ struct RiverTests {
   }()
 
   /// What a detector says of each value.
-  private func signals(_ detector: String, _ values: [Double]) throws -> [ChangeSignal] {
-    func run(_ update: (Double) -> ChangeSignal) -> [ChangeSignal] { values.map(update) }
+  private func signals(
+    _ detector: String,
+    delta: Double = 0.002,
+    threshold: Double = 50,
+    _ values: [Double]
+  ) throws -> [ChangeSignal] {
     switch detector {
-    case "ADWIN", "ADWIN_d0.0002":
+    case "adwin":
       var settings = AdaptiveWindow.Settings()
-      settings.delta = detector == "ADWIN" ? 0.002 : 0.0002
+      settings.delta = delta
       var window = AdaptiveWindow(settings)
-      return run { window.update($0) }
-    case "PageHinkley", "PageHinkley_min30_delta0.005_thr10":
+      return values.map { window.update($0) }
+    case "page_hinkley":
       var settings = PageHinkley.Settings()
-      settings.threshold = detector == "PageHinkley" ? 50 : 10
+      (settings.delta, settings.threshold) = (delta, threshold)
       var test = PageHinkley(settings)
-      return run { test.update($0) }
-    case "DDM":
+      return values.map { test.update($0) }
+    case "ddm":
       var drift = ErrorRateDrift()
-      return run { drift.update($0 == 1) }
-    case "EDDM":
+      return values.map { drift.update($0 == 1) }
+    case "eddm":
       var drift = ErrorDistanceDrift()
-      return run { drift.update($0 == 1) }
-    case "HDDM_A":
+      return values.map { drift.update($0 == 1) }
+    case "hddm_a":
       var drift = HoeffdingDrift()
-      return run { drift.update($0) }
-    case "HDDM_W":
+      return values.map { drift.update($0) }
+    case "hddm_w":
       var drift = WeightedHoeffdingDrift()
-      return run { drift.update($0) }
+      return values.map { drift.update($0) }
     default:
       throw Unknown(detector: detector)
     }
   }
 
-  struct Unknown: Error { let detector: String }
+  private struct Unknown: Error { let detector: String }
 
-  @Test func `there are cases`() { #expect(RiverTests.cases.count >= 24) }
+  /// The settings of a detector that a recorded stream names.
+  private func recorded(_ name: String, _ values: [Double]) throws -> [ChangeSignal] {
+    switch name {
+    case "ADWIN_d0.0002": try signals("adwin", delta: 0.0002, values)
+    case "PageHinkley": try signals("page_hinkley", delta: 0.005, threshold: 50, values)
+    case "PageHinkley_min30_delta0.005_thr10":
+      try signals("page_hinkley", delta: 0.005, threshold: 10, values)
+    default: try signals(name.lowercased(), values)
+    }
+  }
 
-  @Test(arguments: cases)
-  func `the same indices`(item: Case) throws {
+  @Test(.enabled(if: SharedData.has("expected/river.json")), arguments: cases)
+  func `recorded streams`(item: Case) throws {
     let values = try SharedData.lines("streams/\(item.stream).errors.txt").compactMap { Double($0) }
-    let signals = try signals(item.detector, values)
+    let signals = try recorded(item.detector, values)
     #expect(signals.indices.filter { signals[$0] == .change } == item.drifts)
     guard !item.detector.hasPrefix("ADWIN"), !item.detector.hasPrefix("Page") else { return }
     let warnings = signals.indices.filter { signals[$0] == .warning }
     #expect(warnings.count == item.warnings)
     #expect(warnings.first == item.firstWarning)
+  }
+
+  /// As `rates` and `numbers` of Tests/Oracle/oracle/detectors.py.
+  private func stream(_ kind: String, seed: UInt64) -> [Double] {
+    var random = SplitMix64(seed: seed)
+    let (count, isRate) = (4_000, kind == "rates")
+    let levels = (0..<3).map { _ in random.nextUnit() * (isRate ? 0.6 : 3) }
+    return (0..<count).map { place in
+      let level = levels[place * 3 / count]
+      guard !isRate else { return random.nextUnit() < level ? 1 : 0 }
+      return level + ((0..<12).reduce(0.0) { sum, _ in sum + random.nextUnit() } - 6)
+    }
+  }
+
+  @Test func `random streams`() throws {
+    let cases = try Golden.cases("detectors")
+    #expect(cases.count >= 24)
+    for item in cases {
+      let name = try #require(item["detector"] as? String)
+      let seed = try #require(item["seed"] as? UInt64)
+      let values = stream(try #require(item["kind"] as? String), seed: seed)
+      let signals = try signals(
+        name,
+        delta: item["delta"] as? Double ?? 0,
+        threshold: item["threshold"] as? Double ?? 0,
+        values
+      )
+      let changes = try #require(item["changes"] as? [Int])
+      #expect(signals.indices.filter { signals[$0] == .change } == changes, "\(name) \(seed)")
+      guard let warnings = item["warnings"] as? Int else { continue }
+      #expect(signals.count { $0 == .warning } == warnings, "\(name) \(seed)")
+    }
   }
 }
