@@ -55,7 +55,8 @@ let package = Package(
       dependencies: [
         "KedgeStatistics",
         "KedgeTestSupport",
-      ]
+      ],
+      exclude: ["Golden"]
     ),
 
     // KedgeDecoding

@@ -31,6 +31,7 @@ public struct ErrorRateDrift: Equatable, Sendable {
   /// Takes the next value.
   ///
   /// - Parameter isError: Whether it is an error.
+  /// - Returns: What it says of the value.
   /// - Complexity: O(1).
   public mutating func update(_ isError: Bool) -> ChangeSignal {
     if hasChanged {
@@ -52,8 +53,9 @@ public struct ErrorRateDrift: Equatable, Sendable {
   }
 }
 
-/// EDDM: the distance between errors against its greatest level. Offered for comparison: it alarms
-/// on many stationary streams.
+/// EDDM: the distance between errors against its greatest level.
+///
+/// Offered for comparison: it alarms on many stationary streams.
 ///
 /// - Note: Baena-García and others, "Early drift detection method", IWKDDS 2006.
 public struct ErrorDistanceDrift: Equatable, Sendable {

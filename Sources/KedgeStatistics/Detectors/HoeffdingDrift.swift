@@ -28,6 +28,7 @@ public struct HoeffdingDrift: Equatable, Sendable {
   /// Takes the next value.
   ///
   /// - Parameter value: A number of [0, 1].
+  /// - Returns: What it says of the value.
   /// - Complexity: O(1).
   public mutating func update(_ value: Double) -> ChangeSignal {
     if hasChanged { self = HoeffdingDrift(changeLevel: changeLevel, warningLevel: warningLevel) }
@@ -98,6 +99,7 @@ public struct WeightedHoeffdingDrift: Equatable, Sendable {
   /// Takes the next value.
   ///
   /// - Parameter value: A number of [0, 1].
+  /// - Returns: What it says of the value.
   /// - Complexity: O(1).
   public mutating func update(_ value: Double) -> ChangeSignal {
     if hasChanged {

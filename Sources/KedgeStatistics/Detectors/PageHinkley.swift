@@ -50,6 +50,7 @@ public struct PageHinkley: Equatable, Sendable {
   /// Takes the next value.
   ///
   /// - Parameter value: A finite number.
+  /// - Returns: What it says of the value.
   /// - Complexity: O(1).
   public mutating func update(_ value: Double) -> ChangeSignal {
     if hasChanged { self = PageHinkley(settings) }

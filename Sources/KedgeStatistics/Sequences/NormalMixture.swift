@@ -9,12 +9,13 @@ import func Glibc.log
 ///
 /// - Note: Howard, Ramdas, McAuliffe, Sekhon, Ann. Statist. 49 (2021), arXiv:1810.08240.
 public enum NormalMixture {
-  /// The sum that is reached with probability α at most, on either side.
+  /// The boundary that is reached with probability α at most, on either side.
   ///
   /// - Parameters:
   ///   - variance: V, the variance process, not negative.
   ///   - level: α in (0, 1), for both sides together.
   ///   - expectedVariance: V_opt, positive.
+  /// - Returns: A sum.
   /// - Complexity: O(1).
   public static func boundary(
     variance: Double,
@@ -27,12 +28,13 @@ public enum NormalMixture {
     return (sum * (log(sum / mixing) - 2 * log(level))).squareRoot()
   }
 
-  /// The sum that is reached from below with probability α at most.
+  /// The boundary that is reached from below with probability α at most.
   ///
   /// - Parameters:
   ///   - variance: V, the variance process, not negative.
   ///   - level: α in (0, ½).
   ///   - expectedVariance: V_opt, positive.
+  /// - Returns: A sum.
   /// - Complexity: O(1).
   public static func upperBoundary(
     variance: Double,

@@ -16,13 +16,14 @@ public enum StitchedBoundary {
   private static let varianceFactor = pow(growth, 0.25) + pow(growth, -0.25)
   private static let scaleFactor = (growth.squareRoot() + 1) / 2
 
-  /// The sum that is reached from below with probability α at most.
+  /// The boundary that is reached from below with probability α at most.
   ///
   /// - Parameters:
   ///   - variance: V, the variance process, not negative.
   ///   - level: α in (0, 1), for this side.
   ///   - varianceMin: v_min, positive: where the boundary begins.
   ///   - scale: c of the sub-gamma increments; 0 for sub-Gaussian ones.
+  /// - Returns: A sum.
   /// - Complexity: O(1).
   public static func upperBoundary(
     variance: Double,

@@ -10,7 +10,8 @@ enum Answer {
 
   /// What a question about each quantity is answered by.
   private static let quantities: [String: Reply] =
-    detectors.merging(sequences) { first, _ in first }
+    [detectors, sequences, sketches]
+    .reduce(into: [:]) { all, part in all.merge(part) { first, _ in first } }
 
   static func main() throws {
     while let line = readLine() {
