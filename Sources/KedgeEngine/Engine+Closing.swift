@@ -6,14 +6,17 @@ extension Engine {
   /// Closes the panes of a model below a boundary, and evaluates the windows that end by it.
   mutating func close(_ model: Int, through boundary: Int64, isEnd: Bool) {
     let longest = models[model].plans.map(\.panes).max() ?? 1
-    guard let first = firstPane(of: model, from: Int64.min) else {
-      models[model].closedThrough = max(models[model].closedThrough, boundary)
-      return
-    }
-    var end = max(models[model].closedThrough, first) + 1
     let watchesSilence = models[model].rules.contains {
       settings.rules[$0].rule.kind == .dataMissing
     }
+    let closed = models[model].closedThrough
+    let first = firstPane(of: model, from: Int64.min)
+    // Where no pane is left, a silence that began long ago goes on.
+    guard first != nil || watchesSilence && closed != Int64.min else {
+      models[model].closedThrough = max(closed, boundary)
+      return
+    }
+    var end = max(closed, first ?? closed) + 1
     while end <= boundary {
       if !watchesSilence {
         guard let next = firstPane(of: model, from: end - longest) else { break }

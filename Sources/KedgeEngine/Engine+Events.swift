@@ -174,6 +174,7 @@ extension Engine {
       action: rule.action,
       mode: rule.acts ? "act" : "record",
       isDeferred: isDeferred,
+      target: rule.action.type == .rollback ? event.series.flatMap { rollbackTarget($0) } : nil,
       node: settings.node
     ).document.compact
   }

@@ -7,6 +7,8 @@ struct CloudEvent {
   let action: RuleAction
   let mode: String
   let isDeferred: Bool
+  /// The version that a rollback goes to, or `nil`.
+  let target: String?
   let node: String
 
   var document: JSONValue {
@@ -33,7 +35,7 @@ struct CloudEvent {
         "message": .string(event.message),
         "action": [
           "type": .string(action.type.rawValue), "parameters": parameters,
-          "target_version": .null,
+          "target_version": JSONValue(target),
         ],
         "dry_run": false,
       ],

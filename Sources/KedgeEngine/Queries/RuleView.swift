@@ -52,6 +52,9 @@ public struct ActionView: Equatable, Sendable {
 }
 
 extension Engine {
+  /// Whether rules may start anything.
+  public var areActionsEnabled: Bool { settings.actionsEnabled }
+
   /// The rules, in the order of the configuration.
   public var ruleViews: [RuleView] {
     settings.rules.indices.map { index in

@@ -18,7 +18,7 @@ extension Engine {
   ) {
     let total = counts.reduce(0) { $0 + $1.records }
     let leader = counts.first { $0.records > total - $0.records }?.version
-    guard models[model].noteLead(leader), let leader else { return }
+    guard models[model].noteLead(leader), let leader, !isSuspected(leader, model) else { return }
     let replaced = models[model].promote(leader)
     let before = replaced.isEmpty ? "" : ", \(replaced.joined(separator: ", ")) previous"
     let key = SeriesKey(model: models[model].name, version: leader)
@@ -27,6 +27,27 @@ extension Engine {
       + " records and is stable now\(before)"
     effects.append(.notice(Notice(kind: .roleChanged, series: key, message: message)))
     for index in models[model].series { endUnselected(index, at: end) }
+  }
+
+  /// Whether an alert of a version is under way that would end with its role: a version under
+  /// suspicion is not made the stable one, or a rollback would be forgotten when it is needed.
+  private func isSuspected(_ version: String, _ model: Int) -> Bool {
+    models[model].series.contains { index in
+      let key = series[index].key
+      return key.version.equalsByBytes(version)
+        && series[index].alerts.contains { rule, record in
+          record.machine.alertState != .inactive
+            && !settings.rules[rule].rule.match.selects(key, role: .stable)
+        }
+    }
+  }
+
+  /// The version that a rollback of a version goes to: the stable one, of the stable one itself the
+  /// previous one that was seen last; `nil` where there is none.
+  func rollbackTarget(_ key: SeriesKey) -> String? {
+    guard let model = models.first(where: { $0.name.equalsByBytes(key.model) }) else { return nil }
+    let wanted: VersionRole = model.role(of: key.version) == .stable ? .previous : .stable
+    return model.versions.last { $0.role == wanted }?.name
   }
 
   /// Ends the alerts of a series that its rules no longer select.

@@ -41,7 +41,7 @@ struct DoctorChecks {
       return [
         finding(
           .warn,
-          "nothing is configured: everything is found and only recorded",
+          "no model and no rule is configured: models are found, and the shipped rules only record",
           fix: "edit \(facts.configurationPath)"
         )
       ]
@@ -107,6 +107,11 @@ struct DoctorChecks {
   }
 
   private var rules: [JSONValue] {
+    guard engine.areActionsEnabled else {
+      return [
+        finding(.warn, "actions are switched off: no rule starts anything (actions.enabled: false)")
+      ]
+    }
     let recording = engine.ruleViews.filter { !$0.isDefault && !$0.acts && $0.action != "none" }
     return recording.map {
       finding(.warn, "rule \($0.name) is in record mode (no action will be started)")

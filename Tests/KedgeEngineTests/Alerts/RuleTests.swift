@@ -171,6 +171,29 @@ struct RuleTests {
     #expect(events.map(\.kind) == ["notify", "resolved"])
   }
 
+  @Test("silence that outlasts all windows fires with the clock alone", arguments: [1, 30])
+  func watchesLongSilence(seconds: Int64) throws {
+    let silent = try rule("silent", when: "model_silence() >= duration(\"3m\")") {
+      $0.kind = .dataMissing
+    }
+    let settings = KedgeEngineTests.settings(rules: [silent]) {
+      $0.window = plainWindow(seconds * second)
+    }
+    var feed = try Feed(settings)
+    let start = Timestamp(nanoseconds: origin)
+    _ = feed.push([RecordLine(time: origin)], at: start)
+
+    let ticks = (1...600).map { tick in
+      feed.tick(at: start.advanced(byNanoseconds: Int64(tick) * second)).events
+    }
+
+    let fired = ticks.indices.filter { !ticks[$0].isEmpty }
+    #expect(fired.count == 1)
+    // Three minutes, the pane that ends then, and five minutes at most until the clock takes over.
+    #expect((179...600).contains(fired.first ?? 0))
+    #expect(ticks.joined().map(\.kind) == ["notify"])
+  }
+
   @Test("require holds an event back until it holds")
   func require() throws {
     let rule = try failing(.retrain) {

@@ -84,6 +84,25 @@ struct RoleTests {
     )
   }
 
+  @Test("a candidate under suspicion is not made stable, and its rollback names the stable one")
+  func suspicion() throws {
+    let failing = try rule("failing", when: "error_rate().value > 0.5", action: .rollback) {
+      $0.match.roles = [.candidate]
+      $0.hold = .windows(5)
+      $0.acts = true
+    }
+    var feed = try Feed(settings(rules: [failing]) { $0.window = plainWindow() })
+
+    let effects = "008888888".enumerated().flatMap {
+      feed.push(lines($0.element, minute: $0.offset))
+    }
+
+    #expect(effects.events.map(\.kind) == ["rollback"])
+    let document = try JSONValue(parsing: try #require(effects.intents.first).document.utf8)
+    #expect(document["data"]?["action"]?["target_version"]?.text == "a")
+    #expect(feed.engine.modelViews().map(\.role) == ["stable", "candidate"])
+  }
+
   @Test("a model is silent when all its versions are")
   func modelSilence() throws {
     let silent = try rule("silent", when: "model_silence() >= duration(\"3m\")") {
