@@ -155,11 +155,12 @@ extension Engine {
     return value
   }
 
-  /// The series of a key, made at first sight; beyond the limit the model's `__other__`.
-  mutating func seriesIndex(_ key: SeriesKey, _ model: Int) -> Int {
+  /// The series of a key, made at first sight; beyond the limit the model's `__other__`, but for one
+  /// that the state has: a limit that was lowered since takes nothing away.
+  mutating func seriesIndex(_ key: SeriesKey, _ model: Int, isStored: Bool = false) -> Int {
     if let index = seriesIndexes[key] { return index }
     let isLast = key.version == SeriesKey.others && key.segment.isEmpty
-    if series.count >= settings.limits.series, !isLast {
+    if series.count >= settings.limits.series, !isLast, !isStored {
       return seriesIndex(SeriesKey(model: key.model, version: SeriesKey.others), model)
     }
     series.append(Series(key: key, model: model, plans: models[model].plans))

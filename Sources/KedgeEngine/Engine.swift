@@ -50,6 +50,11 @@ public struct Engine: Sendable {
 
   /// Makes an engine that has seen nothing.
   public init(settings: EngineSettings) {
+    var settings = settings
+    for index in settings.models.indices {
+      guard case .given(let baseline) = settings.models[index].baseline else { continue }
+      settings.models[index].baseline = .given(baseline.hashed(under: settings.hashKey))
+    }
     self.settings = settings
     hash = KeyedHash(settings.hashKey)
     inputs = settings.inputs.map { InputState(name: $0.name) }
@@ -70,6 +75,14 @@ public struct Engine: Sendable {
     case .endOfInput: closeEverything()
     case .report(let report): take(report, at: now)
     }
+    return takeEffects()
+  }
+
+  /// What has to be told before any input.
+  ///
+  /// Alerts that ended and baselines that were replaced with the settings; the next commit stores
+  /// that they were told.
+  public mutating func takeEffects() -> [Effect] {
     defer { effects = [] }
     return effects
   }

@@ -11,7 +11,7 @@ extension LineScanner {
   ) -> ScanPosition {
     // Where one member is missing, the one behind it comes; the prediction stays as it was. In a
     // line without any order that is not worth the look.
-    if strayKeys < 4 {
+    if strayKeys < LineScanner.strayKeysMax {
       let second = Int(keys.edges[edge].next)
       if bytes.beginsKey(of: second, in: keys.edges, at: start)
         && isTail(of: second, keys.edges, bytes, at: start)

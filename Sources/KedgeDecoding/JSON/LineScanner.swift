@@ -12,6 +12,9 @@ struct LineScanner {
   let rules: Table<FieldRule>
   /// How many slots of `touched` the current line has filled, in order of their keys.
   var touchedCount = 0
+  /// Stray keys from which on a line is taken as one without order.
+  static let strayKeysMax = 4
+
   /// Keys of the current line that stood where nothing had predicted them.
   var strayKeys = 0
   /// The number of the current line; values of other numbers are missing.
@@ -80,29 +83,45 @@ struct LineScanner {
     values[slot].stamp == stamp
   }
 
-  /// Brings the touched slots of a line without order into the order of their numbers, so that what
-  /// is done with them comes in the same order in each line: the processor guesses it then.
+  /// Brings the touched slots of a line into an order that the line and the settings alone decide: the
+  /// fixed ones by their numbers, behind them the learned ones as they stand in the line.
+  ///
+  /// What is done with them then comes in the same order in each line, and the processor guesses it.
   mutating func orderTouched() {
+    let fixed = UInt64(keys.fixed.counts.slots)
     var (low, high) = (UInt64(0), UInt64(0))
+    var learned = 0
     for index in 0..<touchedCount {
       let slot = UInt64(touched[index])
-      guard slot < 128 else { return }
-      let bit = UInt64(1) << (slot & 63)
-      low |= slot < 64 ? bit : 0
-      high |= slot < 64 ? 0 : bit
+      if slot >= fixed {
+        touched[learned] = touched[index]
+        learned &+= 1
+      } else if slot < 64 {
+        low |= 1 << slot
+      } else {
+        high |= 1 << (slot & 63)
+      }
     }
-    var count = 0
+    let count = touchedCount &- learned
+    var index = learned
+    while index > 0 {
+      index &-= 1
+      touched[index &+ count] = touched[index]
+    }
     while low != 0 {
-      touched[count] = UInt16(truncatingIfNeeded: low.trailingZeroBitCount)
+      touched[index] = UInt16(truncatingIfNeeded: low.trailingZeroBitCount)
       low &= low &- 1
-      count &+= 1
+      index &+= 1
     }
     while high != 0 {
-      touched[count] = UInt16(truncatingIfNeeded: 64 &+ high.trailingZeroBitCount)
+      touched[index] = UInt16(truncatingIfNeeded: 64 &+ high.trailingZeroBitCount)
       high &= high &- 1
-      count &+= 1
+      index &+= 1
     }
   }
+
+  /// Whether `orderTouched` has bits for all fixed slots.
+  var canOrderTouched: Bool { keys.fixed.counts.slots <= 128 }
 
   /// Stores a value that came from elsewhere than the keys of the line.
   mutating func store(_ value: RawValue, in slot: Int) {

@@ -4,7 +4,9 @@ extension BlockDecoder {
   /// Fills the cells of a row; false where a name is illegal and the line is no record.
   mutating func fillCells(row: Int, kind: RecordKind) -> Bool {
     // Copies, because the compiler would read them again behind every store to a table.
-    if scanner.strayKeys >= 4 { scanner.orderTouched() }
+    let hadFlaw = scanner.flaw != nil
+    let isOrdered = scanner.strayKeys >= LineScanner.strayKeysMax && scanner.canOrderTouched
+    if isOrdered { scanner.orderTouched() }
     let (values, touched, rules) = (scanner.values, scanner.touched, scanner.rules)
     let fixed = scanner.keys.fixed.counts.slots
     let ofKind = scanner.ruleIndex(0, kind)
@@ -36,6 +38,7 @@ extension BlockDecoder {
     pendingCount = count
     if scanner.flaw != nil {
       takeBackPending()
+      if !hadFlaw && !isOrdered && scanner.canOrderTouched { return findFlaw(row: row, kind: kind) }
       return false
     }
     if hasProbabilities {
@@ -46,6 +49,15 @@ extension BlockDecoder {
     addDefaults(row: row, kind: kind)
     writePending(pendingCount, row: row)
     return true
+  }
+
+  /// Finds the flaw of a line anew, in the order in which it is found whatever the decoder has met
+  /// before.
+  @inline(never)
+  private mutating func findFlaw(row: Int, kind: RecordKind) -> Bool {
+    scanner.flaw = nil
+    scanner.strayKeys = LineScanner.strayKeysMax
+    return fillCells(row: row, kind: kind)
   }
 
   /// Adds a cell to those that will be written into the row.

@@ -17,6 +17,13 @@ struct AlertRecord: Equatable, Sendable {
   /// Windows that can still be judged again.
   static let kept = 256
 
+  /// Ends whatever is pending or firing; cooldown and the cap of a day go on.
+  mutating func end() {
+    machine.end()
+    (unknowns, unknownReason) = (0, nil)
+    forgetHistory()
+  }
+
   /// Forgets the windows that could be judged again.
   mutating func forgetHistory() {
     history = []

@@ -32,6 +32,18 @@ extension Baseline {
     }
   }
 
+  /// The same baseline with its tables of names under another key: that of the engine it is given to.
+  func hashed(under key: HashKey) -> Baseline {
+    var writer = ByteWriter()
+    encode(into: &writer)
+    var reader = ByteReader(writer.bytes)
+    do {
+      return try Baseline(from: &reader, hash: KeyedHash(key))
+    } catch {
+      preconditionFailure("a baseline reads what it wrote: \(error)")
+    }
+  }
+
   /// Reads a baseline from stored state.
   init(from reader: inout ByteReader, hash: KeyedHash) throws(StateError) {
     id = try reader.readText()

@@ -56,7 +56,7 @@ extension Engine {
     let role = models[series[index].model].role(of: key.version)
     for (rule, record) in series[index].alerts.sorted(by: { $0.key < $1.key })
     where !settings.rules[rule].rule.match.selects(key, role: role) {
-      series[index].alerts[rule] = nil
+      series[index].alerts[rule]?.end()
       series[index].changedAlerts.insert(rule)
       end(record, of: settings.rules[rule].rule.name, index, at: time, "the version is \(role) now")
     }

@@ -123,7 +123,9 @@ struct ModelState: Sendable {
     baseline = nil
     if let given { adopt(given) }
     setFields(fields)
-    collector = nil
+    // The stable version's records, not those of whoever comes first.
+    let stable = versions.first { $0.role == .stable }
+    collector = given == nil ? stable.map { BaselineCollector(version: $0.name) } : nil
     hasNewCuts = true
     hasNewBaseline = true
   }

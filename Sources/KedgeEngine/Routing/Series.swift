@@ -22,6 +22,8 @@ struct Series: Sendable {
   var alerts: [Int: AlertRecord] = [:]
   /// Event time of the newest record in panes that are forgotten.
   var lastForgotten: Timestamp?
+  /// Of a stored series: event time of its newest record, should its panes not be restored.
+  var lastStored: Timestamp?
   /// Panes in which an identity was first seen.
   var identityChanges: Set<Int64> = []
   /// Whether anything changed since the last commit.

@@ -33,6 +33,8 @@ extension Series {
     joinedBaseline.encode(into: &writer)
     writer.write(lastForgotten != nil)
     if let lastForgotten { writer.write(signed: lastForgotten.nanoseconds) }
+    writer.write(lastRecord != nil)
+    if let lastRecord { writer.write(signed: lastRecord.nanoseconds) }
     writer.write(list: identityChanges.sorted()) { $0.write(signed: $1) }
     writer.write(count: watched)
     writer.write(latest != nil)
@@ -65,6 +67,7 @@ extension Series {
     }
     joinedBaseline = try JoinedPane(from: &reader)
     if try reader.readBool() { lastForgotten = Timestamp(nanoseconds: try reader.readSigned()) }
+    if try reader.readBool() { lastStored = Timestamp(nanoseconds: try reader.readSigned()) }
     identityChanges = Set(
       try reader.readList { reader throws(StateError) in try reader.readSigned() }
     )

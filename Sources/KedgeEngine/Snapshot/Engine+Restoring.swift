@@ -173,7 +173,9 @@ extension Engine {
       var reader = ByteReader(bytes)
       let models = models
       let stored = try Series(from: &reader) { $0 < models.count ? models[$0].plans : [] }
-      guard stored.model < models.count, seriesIndex(stored.key, stored.model) == index else {
+      guard stored.model < models.count,
+        seriesIndex(stored.key, stored.model, isStored: true) == index
+      else {
         throw StateError("series \(index) does not fit its model")
       }
       if models[stored.model].hasNewCuts {
@@ -186,6 +188,7 @@ extension Engine {
         try restoreAlerts(index, parts)
         // Their windows were those of other panes.
         for rule in series[index].alerts.keys { series[index].alerts[rule]?.forgetHistory() }
+        series[index].changedAlerts.formUnion(series[index].alerts.keys)
         continue
       }
       series[index] = stored
@@ -216,7 +219,7 @@ extension Engine {
   /// from the stored state with the next commit.
   private mutating func forgetPanes(_ index: Int, _ stored: Series, _ parts: StoredParts) {
     series[index].joinedBaseline = stored.joinedBaseline
-    series[index].lastForgotten = stored.lastForgotten
+    series[index].lastForgotten = stored.lastStored
     series[index].watched = stored.watched
     series[index].changedPanes = Set((parts.panes[index] ?? [:]).keys)
     series[index].changedJoined = Set((parts.joined[index] ?? [:]).keys)
@@ -242,13 +245,18 @@ extension Engine {
       var reader = ByteReader(bytes)
       let decisive = try reader.readText()
       let record = try AlertRecord(from: &reader)
-      if let rule = settings.rules.firstIndex(where: { $0.rule.name == name }),
-        decisive == Digest.hex(settings.rules[rule].decisiveText)
-      {
+      if let rule = rule(named: name, decisive) {
         series[index].alerts[rule] = record
       } else {
         end(stored: record, of: name, index, "the rule was changed or removed")
       }
+    }
+  }
+
+  /// The rule of that name, where it still decides in the same way.
+  private func rule(named name: String, _ decisive: String) -> Int? {
+    settings.rules.firstIndex {
+      $0.rule.name == name && Digest.hex($0.decisiveText) == decisive
     }
   }
 
@@ -257,8 +265,14 @@ extension Engine {
     let stored = (parts.alerts[index] ?? [:]).sorted { $0.key.precedesByBytes($1.key) }
     for (name, bytes) in stored {
       var reader = ByteReader(bytes)
-      _ = try reader.readText()
-      end(stored: try AlertRecord(from: &reader), of: name, index, "the baseline was replaced")
+      let decisive = try reader.readText()
+      var record = try AlertRecord(from: &reader)
+      end(stored: record, of: name, index, "the baseline was replaced")
+      guard let rule = rule(named: name, decisive) else { continue }
+      // Cooldown and the cap of a day go on.
+      record.end()
+      series[index].alerts[rule] = record
+      series[index].changedAlerts.insert(rule)
     }
   }
 

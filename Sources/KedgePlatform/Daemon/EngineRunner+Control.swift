@@ -133,6 +133,7 @@ extension EngineRunner {
     )
     pool = try EngineRunner.pool(fresh)
     engine = successor
+    keepEffects(engine.takeEffects())
     configuration = fresh
     cutters = StreamCutters(fresh.inputs)
     learnHeaders(entries)

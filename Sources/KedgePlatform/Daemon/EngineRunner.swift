@@ -79,6 +79,7 @@ final class EngineRunner {
       journal.write(JournalEntry(.degraded, reason: "state \(quarantine)"))
     }
     learnHeaders(restored.entries)
+    keepEffects(engine.takeEffects())
   }
 
   static func pool(_ configuration: Configuration) throws -> DecodePool {
@@ -204,8 +205,11 @@ final class EngineRunner {
   }
 
   func apply(_ input: Input, at now: Timestamp) {
-    let answers = engine.apply(input, at: now)
-    guard !answers.isEmpty else { return }
+    keepEffects(engine.apply(input, at: now))
+  }
+
+  /// Keeps what may be told once the next commit is done.
+  func keepEffects(_ answers: [Effect]) {
     for effect in answers {
       switch effect {
       case .evaluated: break

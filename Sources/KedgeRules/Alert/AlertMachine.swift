@@ -38,6 +38,11 @@ public struct AlertMachine: Equatable, Sendable {
     return held
   }
 
+  /// Ends whatever is pending or firing; cooldown and the cap of a day go on.
+  public mutating func end() {
+    state = .inactive
+  }
+
   /// When the last event left, or `nil`.
   public var lastEmission: Timestamp? { emissions.last }
 

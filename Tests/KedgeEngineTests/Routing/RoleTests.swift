@@ -84,6 +84,23 @@ struct RoleTests {
     )
   }
 
+  @Test("cooldown goes on over a change of roles")
+  func cooldown() throws {
+    let failing = try rule("failing", when: "error_rate().value > 0.5", action: .retrain) {
+      $0.match.roles = [.stable]
+      $0.cooldownNanoseconds = 360 * minute
+    }
+    var feed = try Feed(settings(rules: [failing]) { $0.window = plainWindow() })
+
+    let effects = "0088888000000".enumerated().flatMap {
+      feed.push(lines($0.element, minute: $0.offset))
+    }
+
+    let retrains = effects.events.filter { $0.kind == "retrain" }
+    #expect(retrains.map { $0.series?.version } == ["a", "b", "a"])
+    #expect(retrains.map(\.suppressed) == [nil, nil, "cooldown"])
+  }
+
   @Test("a candidate under suspicion is not made stable, and its rollback names the stable one")
   func suspicion() throws {
     let failing = try rule("failing", when: "error_rate().value > 0.5", action: .rollback) {

@@ -156,6 +156,61 @@ struct ChangedSettingsTests {
     #expect(kept.engine.baselineViews.map(\.records) == [70])
   }
 
+  @Test func `a lowered limit takes no series away`() throws {
+    let pane = WindowSettings.Pane.records(100)
+    var before = settings(inputs: ["a"], pane: pane)
+    before.models[0].groupings = [["k"]]
+    var disk = MemoryDisk()
+    var feed = try Feed(before)
+    let lines = (0..<20).map { second in
+      #"{"time":\#(1_767_225_600 + second),"id":"i\#(second)","model":"m","segment":{"k":"\#(second % 5)"}}"#
+    }
+    _ = feed.push(lines)
+    var after = before
+    after.limits.series = 3
+
+    let later = try restored(&feed, after, on: &disk)
+
+    #expect(later.engine.seriesViews().count == 6)
+    #expect(later.engine.inputStates[0].counted == 20)
+  }
+
+  @Test func `what a restart has to tell is there before any input, once`() throws {
+    let pane = WindowSettings.Pane.records(100)
+    var firing = settings(inputs: ["a"], pane: pane)
+    firing.rules = [try rule("busy", when: "records().value > 0.5")]
+    var disk = MemoryDisk()
+    var feed = try Feed(firing)
+    _ = feed.push(inferences(0..<250))
+    let later = try restored(&feed, settings(inputs: ["a"], pane: pane), on: &disk)
+    var engine = later.engine
+
+    #expect(engine.takeEffects().alerts.map(\.state) == [.inactive])
+    #expect(engine.takeEffects().isEmpty)
+  }
+
+  @Test func `a given baseline knows its categories under any key`() throws {
+    var plain = settings(inputs: ["a"], pane: .records(100))
+    func lines(_ range: Range<Int>) -> [String] {
+      range.map { second in
+        #"{"time":\#(1_767_225_600 + second),"id":"i\#(second)","model":"m","features":{"plan":"\#(second % 2 == 0 ? "a long name" : "another long name")"}}"#
+      }
+    }
+    var made = try Feed(plain)
+    _ = made.push(lines(0..<60))
+    var engine = made.engine
+    let profile = engine.buildBaselines()[0].profile
+    plain.models[0].baseline = .given(
+      try Baseline(profile: profile, hashKey: HashKey(first: 0, second: 0))
+    )
+    plain.hashKey = HashKey(first: 5, second: 7)
+    var feed = try Feed(plain)
+
+    let unseen = feed.push(lines(100..<250)).evaluations.compactMap { $0["unseen", "plan"]?.value }
+
+    #expect(unseen == [0])
+  }
+
   @Test func `inputs in another order keep their ids over several restarts`() throws {
     let pane = WindowSettings.Pane.time(60_000_000_000)
     var disk = MemoryDisk()
