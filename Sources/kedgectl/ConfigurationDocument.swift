@@ -23,7 +23,12 @@ struct ConfigurationDocument {
       ],
       "actions": ["enabled": .bool(engine.actionsEnabled)],
       "limits": [
-        "series": JSONValue(engine.limits.series), "ids": JSONValue(engine.limits.ids),
+        "series": JSONValue(engine.limits.series), "models": JSONValue(engine.limits.models),
+        "versions": JSONValue(engine.limits.versions),
+        "segment_values": JSONValue(engine.limits.segmentValues),
+        "fields": JSONValue(engine.limits.fields),
+        "categories": JSONValue(engine.limits.categories),
+        "events_kept": JSONValue(engine.limits.events), "ids": JSONValue(engine.limits.ids),
         "spool": JSONValue(configuration.spoolBytesMax),
         "connections": JSONValue(configuration.connectionsMax),
         "connections_per_uid": JSONValue(configuration.connectionsPerUserMax),

@@ -38,6 +38,9 @@ public struct AlertView: Equatable, Sendable {
 }
 
 extension Engine {
+  /// The keys of all series.
+  public var seriesKeys: [SeriesKey] { series.map(\.key) }
+
   /// The series that a filter selects, in order of their keys.
   ///
   /// - Complexity: O(series log series).

@@ -5,7 +5,8 @@ extension Engine {
   /// Notes which version carried more than half of a window's records.
   ///
   /// One that did so in three windows in a row is the stable one from there on, and the stable one
-  /// of before is previous (FORMATS 9.3).
+  /// of before is previous (FORMATS 9.3). Where records are counted, each window is of one version:
+  /// three of it in a row are more than half of the records.
   ///
   /// - Parameters:
   ///   - model: Index of the model.

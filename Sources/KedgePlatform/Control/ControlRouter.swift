@@ -164,6 +164,7 @@ extension ControlRouter {
 
   /// Events that were asked for: the newest of them, oldest first.
   private func events() throws(Problem) -> JSONValue {
+    try requireSelected()
     let since = try instant("since")
     let until = try instant("until")
     let wanted = engine.keptEvents.filter { event in
@@ -221,6 +222,7 @@ extension ControlRouter {
   private func baselines(_ model: String?) throws(Problem) -> [BaselineView] {
     let views = engine.baselineViews
     guard let model else {
+      try requireSelected()
       return views.filter { filter.selects(model: $0.model, version: $0.version) }
     }
     let found = views.filter { $0.model == model }
@@ -245,9 +247,10 @@ extension ControlRouter {
 
   /// Refuses a filter that selects nothing at all: an empty list would look like good news.
   private func requireSelected() throws(Problem) {
-    let known = engine.seriesViews()
-    guard !known.isEmpty, !known.contains(where: { filter.selects($0.key) }) else { return }
-    let models = Set(known.map(\.key.model)).sorted()
+    guard filter != SeriesFilter() else { return }
+    let known = engine.seriesKeys
+    guard !known.isEmpty, !known.contains(where: filter.selects) else { return }
+    let models = Set(known.map(\.model)).sorted()
     if let model = request["model"], !models.contains(where: { Glob(model).matches($0) }) {
       throw Problem(
         code: "not-found.model",

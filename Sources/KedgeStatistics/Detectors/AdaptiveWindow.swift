@@ -77,6 +77,7 @@ public struct AdaptiveWindow: Equatable, Sendable {
   public init(_ settings: Settings = Settings()) {
     precondition(settings.delta > 0 && settings.delta < 1, "delta lies between 0 and 1")
     precondition(settings.clock > 0 && settings.bucketsMax > 0, "clock and buckets are positive")
+    precondition(settings.lengthMin > 0, "a side of a cut has a value")
     self.settings = settings
     rows = [Row(capacity: settings.bucketsMax + 1)]
   }

@@ -44,6 +44,7 @@ public struct PageHinkley: Equatable, Sendable {
 
   /// Makes a detector that has seen nothing.
   public init(_ settings: Settings = Settings()) {
+    precondition(settings.fading > 0 && settings.fading <= 1, "what is left of a sum is a share")
     self.settings = settings
   }
 

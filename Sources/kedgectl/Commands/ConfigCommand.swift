@@ -63,7 +63,8 @@ struct ConfigShowCommand: ParsableCommand {
 
   func run() throws {
     try Failure.guarding(output.json) {
-      let document = ConfigurationDocument(try files.load(), path: files.path).value
+      let found = try files.load(readsBaselines: false)
+      let document = ConfigurationDocument(found, path: files.path).value
       let envelope = Envelope(
         kind: "config",
         time: SystemClock.now.rfc3339,

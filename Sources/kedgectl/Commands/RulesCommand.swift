@@ -26,6 +26,10 @@ struct RulesListCommand: ParsableCommand {
   @Argument(help: "One rule.")
   var name: String?
 
+  func validate() throws {
+    guard name?.isEmpty != true else { throw ValidationError("the name of the rule is empty") }
+  }
+
   @OptionGroup var output: OutputOptions
   @OptionGroup var daemon: DaemonOptions
 
