@@ -23,6 +23,9 @@ extension ModelState {
     return (pane, pane < closedThrough)
   }
 
+  /// How long a source may be silent before nothing waits for it any more, nanoseconds.
+  static let silence: Int64 = 300_000_000_000
+
   /// Moves the watermark as far as the inputs have come.
   ///
   /// - Returns: the boundary below which panes are complete now, where there are more of them.
@@ -45,11 +48,10 @@ extension ModelState {
   }
 
   private func least(at now: Timestamp?, onlyLive: Bool) -> Timestamp? {
-    let silence: Int64 = 300_000_000_000
     var least: Timestamp?
     for source in sources {
       let idle = now.map { max(0, $0.nanoseconds - source.arrival.nanoseconds) } ?? 0
-      if onlyLive, idle >= silence { continue }
+      if onlyLive, idle >= ModelState.silence { continue }
       let mark = source.newest.advanced(
         byNanoseconds: idle - settings.window.latenessNanoseconds
       )

@@ -9,7 +9,7 @@ struct DoctorChecks {
 
   /// The findings: `ok`, `warn` or `FAIL`, a sentence, and what to do.
   var items: [JSONValue] {
-    state + configuration + accounting + inputs + dropped + actions + rules
+    state + configuration + accounting + inputs + holdups + dropped + actions + rules
   }
 
   private enum Result: String {
@@ -47,6 +47,18 @@ struct DoctorChecks {
       ]
     }
     return [finding(.ok, "configuration \(facts.configurationPath) loaded")]
+  }
+
+  private var holdups: [JSONValue] {
+    engine.holdupViews.map { holdup in
+      let minutes = holdup.behindNanoseconds / 60_000_000_000
+      return finding(
+        .warn,
+        "windows of \(holdup.model) wait for input \(holdup.input): its records are"
+          + " \(minutes) min behind those of another input",
+        fix: "stop sending old records there; five minutes without any, nothing waits for it"
+      )
+    }
   }
 
   private var accounting: [JSONValue] {

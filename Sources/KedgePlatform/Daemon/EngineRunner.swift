@@ -75,8 +75,10 @@ final class EngineRunner {
     pool = try EngineRunner.pool(configuration)
     cutters = StreamCutters(configuration.inputs)
     if let quarantine = store.quarantined {
-      status.degraded.append("state \(quarantine)")
-      journal.write(JournalEntry(.degraded, reason: "state \(quarantine)"))
+      let message =
+        "state \(quarantine): events, alerts and baselines are of now on, files are read again"
+      status.degraded.append(message)
+      journal.write(JournalEntry(.degraded, reason: message))
     }
     learnHeaders(restored.entries)
     keepEffects(engine.takeEffects())

@@ -8,5 +8,8 @@ public struct Quarantine: Equatable, Sendable {
 
 extension Quarantine: CustomStringConvertible {
   /// Both, as the rest of a sentence.
-  public var description: String { "was damaged (\(reason)) and is kept as \(path)" }
+  public var description: String {
+    let line = reason.split(whereSeparator: \.isNewline).joined(separator: " ")
+    return "was damaged (\(line)) and is kept as \(path); a new one was begun"
+  }
 }
