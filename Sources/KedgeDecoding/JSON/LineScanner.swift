@@ -10,11 +10,9 @@ struct LineScanner {
   let frames: Table<Frame>
   /// Rules of the fixed slots, kind after kind, then one for each learned slot.
   let rules: Table<FieldRule>
-  /// How many slots of `touched` the current line has filled, in order of their keys.
+  /// How many slots of `touched` the current line has filled, in order of their keys unless
+  /// `orderTouched` has changed that.
   var touchedCount = 0
-  /// Stray keys from which on a line is taken as one without order.
-  static let strayKeysMax = 4
-
   /// Keys of the current line that stood where nothing had predicted them.
   var strayKeys = 0
   /// The number of the current line; values of other numbers are missing.
@@ -26,6 +24,9 @@ struct LineScanner {
   var unknown = UnknownFields()
   /// The unknown key before the value that comes next, where it could not be learned.
   var unlearned: Unlearned?
+
+  /// Stray keys from which on a line is taken as one without order.
+  static let strayKeysMax = 4
 
   /// A key without an edge.
   struct Unlearned {

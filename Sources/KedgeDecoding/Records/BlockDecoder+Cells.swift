@@ -3,10 +3,10 @@ import KedgeModel
 extension BlockDecoder {
   /// Fills the cells of a row; false where a name is illegal and the line is no record.
   mutating func fillCells(row: Int, kind: RecordKind) -> Bool {
-    // Copies, because the compiler would read them again behind every store to a table.
     let hadFlaw = scanner.flaw != nil
     let isOrdered = scanner.strayKeys >= LineScanner.strayKeysMax && scanner.canOrderTouched
     if isOrdered { scanner.orderTouched() }
+    // Copies, because the compiler would read them again behind every store to a table.
     let (values, touched, rules) = (scanner.values, scanner.touched, scanner.rules)
     let fixed = scanner.keys.fixed.counts.slots
     let ofKind = scanner.ruleIndex(0, kind)

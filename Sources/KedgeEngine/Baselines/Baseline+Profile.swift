@@ -1,10 +1,11 @@
 public import KedgeModel
 
 extension Baseline {
-  /// Reads a baseline from its profile line.
+  /// Reads a baseline from its profile line; the engine that it is given to puts its tables under
+  /// its own key.
   ///
   /// - Throws: `StateError` where the document is no baseline or was changed.
-  public init(profile: JSONValue, hashKey: HashKey) throws(StateError) {
+  public init(profile: JSONValue) throws(StateError) {
     guard profile["kind"]?.text == "profile", let state = profile["state"]?.text else {
       throw StateError("the line is no profile with a `state`")
     }
@@ -18,7 +19,7 @@ extension Baseline {
       throw StateError("the profile was changed: its id differs")
     }
     reader = ByteReader(bytes)
-    try self.init(from: &reader, hash: KeyedHash(hashKey))
+    try self.init(from: &reader, hash: KeyedHash(HashKey(first: 0, second: 0)))
     guard reader.isAtEnd else { throw StateError("bytes behind the end of the profile") }
   }
 

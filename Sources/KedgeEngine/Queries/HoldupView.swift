@@ -6,7 +6,7 @@ public struct HoldupView: Equatable, Sendable {
   public var model: String
   /// Name of the input.
   public var input: String
-  /// How far its newest record of the model is behind that of another input, nanoseconds.
+  /// How much older its records are when they come than those of another input, nanoseconds.
   public var behindNanoseconds: Int64
 }
 
@@ -20,10 +20,10 @@ extension Engine {
       let live = model.sources.filter { source in
         arrival.map { $0.nanoseconds - source.arrival.nanoseconds < ModelState.silence } ?? false
       }
-      guard let newest = live.map(\.newest).max(),
-        let slowest = live.min(by: { $0.newest < $1.newest })
+      // An input that rests goes on with the clock, from as far behind as its newest record came.
+      guard let ahead = live.map(\.lag).min(), let slowest = live.max(by: { $0.lag < $1.lag })
       else { return nil }
-      let behind = newest.nanoseconds - slowest.newest.nanoseconds
+      let behind = slowest.lag - ahead
       guard behind > model.settings.window.latenessNanoseconds + 60_000_000_000 else { return nil }
       return HoldupView(
         model: model.name,

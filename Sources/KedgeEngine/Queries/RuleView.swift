@@ -13,7 +13,7 @@ public struct RuleView: Equatable, Sendable {
   public var when: String
   /// The condition for resolving, or `nil`.
   public var clear: String?
-  /// How long the condition must hold, such as `30m` or `3 windows`.
+  /// How long the condition must hold, such as `30m`, or `3` windows.
   public var hold: String
   /// How long it must be clear.
   public var keep: String

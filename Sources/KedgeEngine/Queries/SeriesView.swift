@@ -61,6 +61,14 @@ extension Engine {
     )
   }
 
+  /// The alerts of a rule, in order of the keys of their series.
+  public func alertViews(ofRule name: String) -> [AlertView] {
+    guard let rule = settings.rules.firstIndex(where: { $0.rule.name == name }) else { return [] }
+    return series.indices.filter { series[$0].alerts[rule] != nil }
+      .sorted { series[$0].key < series[$1].key }
+      .flatMap { alertViews($0).filter { $0.rule == name } }
+  }
+
   private func alertViews(_ index: Int) -> [AlertView] {
     series[index].alerts.sorted { $0.key < $1.key }.map { rule, record in
       AlertView(

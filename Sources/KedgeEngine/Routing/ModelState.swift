@@ -44,13 +44,20 @@ struct ModelState: Sendable {
   /// Segment values by key, for the limit on them.
   var segmentValues: [String: Set<ExactName>] = [:]
   var isChanged = true
-  /// Whether the settings gave another baseline or length of panes than the stored state has, at
-  /// this start: stored panes do not fit then.
-  private(set) var hasNewCuts = false
-  /// Whether that is because of another baseline.
-  private(set) var hasNewBaseline = false
+  /// Whether stored panes fit the settings, at this start.
+  private(set) var storedPanes = StoredPanes.fit
   /// What the settings said of the baseline when the stored state was written.
   var storedBaselineSettings: String?
+
+  /// How stored panes fit the settings.
+  enum StoredPanes {
+    /// They do.
+    case fit
+    /// The settings have panes of another length.
+    case haveOtherLength
+    /// The settings have another baseline.
+    case haveOtherBaseline
+  }
 
   /// One version.
   struct VersionState: Equatable, Sendable {
@@ -77,6 +84,9 @@ struct ModelState: Sendable {
     var newest: Timestamp
     /// When a record last came.
     var arrival: Timestamp
+
+    /// How old the newest record was when the last one came, nanoseconds.
+    var lag: Int64 { arrival.nanoseconds - newest.nanoseconds }
   }
 
   init(
@@ -126,14 +136,13 @@ struct ModelState: Sendable {
     // The stable version's records, not those of whoever comes first.
     let stable = versions.first { $0.role == .stable }
     collector = given == nil ? stable.map { BaselineCollector(version: $0.name) } : nil
-    hasNewCuts = true
-    hasNewBaseline = true
+    storedPanes = .haveOtherBaseline
   }
 
   /// Begins panes of another length than those of the stored state, `oldPane` nanoseconds long or
   /// 0 where they counted records.
   mutating func recut(from oldPane: Int64) {
-    hasNewCuts = true
+    storedPanes = .haveOtherLength
     guard let length = paneNanoseconds, oldPane > 0, closedThrough != Int64.min else {
       closedThrough = Int64.min
       return

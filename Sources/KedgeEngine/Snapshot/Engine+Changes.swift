@@ -114,13 +114,9 @@ extension Engine {
       )
     }
     for rule in own.changedAlerts.sorted() {
+      guard let record = own.alerts[rule] else { continue }
       let compiled = settings.rules[rule]
-      let key = StateKey.alert(series: index, rule: compiled.rule.name)
-      guard let record = own.alerts[rule] else {
-        changes.put(key, nil)
-        continue
-      }
-      changes.put(key) { writer in
+      changes.put(.alert(series: index, rule: compiled.rule.name)) { writer in
         writer.write(Digest.hex(compiled.decisiveText))
         record.encode(into: &writer)
       }

@@ -34,7 +34,7 @@ extension Engine {
     try restoreRoutes(&parts)
     try restoreIds(&parts, sourceIndexes)
     try restoreJoins(&parts, sourceIndexes, isRenumbered)
-    marks.rewritesIds = isRenumbered || models.contains(where: \.hasNewCuts)
+    marks.rewritesIds = isRenumbered || models.contains { $0.storedPanes != .fit }
     for index in models.indices where isRenumbered { models[index].isChanged = true }
     try restoreEvents(&parts)
     if let bytes = parts.actions {
@@ -118,10 +118,10 @@ extension Engine {
       try restoreBaseline(index, parts)
       if parts.baselines[index] != nil {
         // What was cut in another way is stored again, or goes.
-        let isSame = !models[index].hasNewCuts
+        let isSame = models[index].storedPanes == .fit
         marks.storedBaselines[index] = isSame ? models[index].baseline?.id : "replaced"
       }
-      if models[index].hasNewCuts { models[index].isChanged = true }
+      if models[index].storedPanes != .fit { models[index].isChanged = true }
       let chunks = parts.collected[index]?.count ?? 0
       marks.storedRows[index] = models[index].collector?.rows.count ?? chunks * Engine.chunkSize
     }
@@ -178,18 +178,20 @@ extension Engine {
       else {
         throw StateError("series \(index) does not fit its model")
       }
-      if models[stored.model].hasNewCuts {
+      switch models[stored.model].storedPanes {
+      case .haveOtherBaseline:
         forgetPanes(index, stored, parts)
-        if models[stored.model].hasNewBaseline {
-          series[index].joinedBaseline = JoinedPane()
-          try endAlerts(index, parts)
-          continue
-        }
+        series[index].joinedBaseline = JoinedPane()
+        try endAlerts(index, parts)
+        continue
+      case .haveOtherLength:
+        forgetPanes(index, stored, parts)
         try restoreAlerts(index, parts)
         // Their windows were those of other panes.
         for rule in series[index].alerts.keys { series[index].alerts[rule]?.forgetHistory() }
         series[index].changedAlerts.formUnion(series[index].alerts.keys)
         continue
+      case .fit: break
       }
       series[index] = stored
       try restorePanes(index, parts)
@@ -276,7 +278,7 @@ extension Engine {
     }
   }
 
-  /// Ends a stored alert; the first input tells of it.
+  /// Ends a stored alert, which goes from the store unless it is put back.
   private mutating func end(
     stored record: AlertRecord,
     of rule: String,
@@ -320,8 +322,8 @@ extension Engine {
           guard entry.route < routes.routes.count else { throw StateError("route of an id") }
           entry.source = Engine.source(entry.source, sources)
           let model = models[routes.routes[entry.route].model]
-          if model.hasNewCuts { entry.pane = model.pane(of: entry.time) ?? -1 }
-          if model.hasNewBaseline { entry.flags.remove(.inBaseline) }
+          if model.storedPanes != .fit { entry.pane = model.pane(of: entry.time) ?? -1 }
+          if model.storedPanes == .haveOtherBaseline { entry.flags.remove(.inBaseline) }
           segment.append(entry)
         }
       }

@@ -8,12 +8,12 @@ enum BaselineFile {
   ///
   /// - Throws: `ConfigurationError` at the place that names the file, where it holds none or cannot
   ///   be read.
-  static func read(_ file: NamedFile, hashKey: HashKey) throws(ConfigurationError) -> Baseline {
+  static func read(_ file: NamedFile) throws(ConfigurationError) -> Baseline {
     let reason: String
     do {
       let text = try TextFile.read(file.path, bytesMax: 1 << 28)
       if let line = text.split(separator: "\n").first {
-        return try Baseline(profile: try JSONValue(parsing: line.utf8), hashKey: hashKey)
+        return try Baseline(profile: try JSONValue(parsing: line.utf8))
       }
       reason = "the file is empty"
     } catch let error as JSONError {

@@ -68,7 +68,7 @@ public struct ConfigurationFiles: Sendable {
     var configuration = try ConfigurationLoader.load(try mainFiles(), defaultRules: shippedRules())
     guard readsBaselines else { return configuration }
     for (index, file) in configuration.baselineFiles.sorted(by: { $0.key < $1.key }) {
-      let baseline = try BaselineFile.read(file, hashKey: configuration.engine.hashKey)
+      let baseline = try BaselineFile.read(file)
       configuration.engine.models[index].baseline = .given(baseline)
     }
     return configuration

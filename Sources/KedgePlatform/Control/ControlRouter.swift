@@ -276,7 +276,7 @@ extension ControlRouter {
         next: "kedgectl rules"
       )
     }
-    let alerts = engine.seriesViews().flatMap(\.alerts).filter { $0.rule == name }
+    let alerts = engine.alertViews(ofRule: name)
     return .object(
       view.document.members + [JSONMember("alerts", .array(alerts.map(\.document)))]
     )

@@ -76,7 +76,7 @@ final class EngineRunner {
     cutters = StreamCutters(configuration.inputs)
     if let quarantine = store.quarantined {
       let message =
-        "state \(quarantine): events, alerts and baselines are of now on, files are read again"
+        "state \(quarantine): events, alerts and baselines begin anew, files are read from their start"
       status.degraded.append(message)
       journal.write(JournalEntry(.degraded, reason: message))
     }

@@ -56,7 +56,8 @@ public final class StateStore {
   ///   - restore: Uses everything that was committed, in the order of the keys' bytes. A state in
   ///     which it finds a `StateError` is damaged; it is then called again for the fresh one.
   /// - Throws: `StoreError.ownedByProcess`, `.newerSchema` with nothing changed, `.notWritable`;
-  ///   never `.damaged`, which leads to a fresh store and `quarantined`.
+  ///   `.damaged` only where a fresh store does not do either, since it leads to one and to
+  ///   `quarantined`; `.failed` for another error of `restore`.
   public init(
     path: String,
     durability: Durability,

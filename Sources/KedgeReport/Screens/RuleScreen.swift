@@ -20,9 +20,9 @@ public struct RuleScreen {
       "  Models: \(item.text("model"))\(source)",
       "  When: \(item.text("when")), for \(span("for"))",
     ]
-    if item.raw("clear") != nil {
-      lines.append("  Clear: \(item.text("clear")), for \(span("keep"))")
-    }
+    lines.append(
+      "  Clear: \(item.raw("clear").map(SafeText.escaped) ?? "not that"), for \(span("keep"))"
+    )
     lines.append(
       "  Then: \(item.text("action")), \(mode); at most \(item.integer("max_per_day")) in 24 h,"
         + " \(item.text("cooldown")) apart"

@@ -67,7 +67,8 @@ extension QuantilesSketch {
     widthMin = Int(try reader.number(UInt16.self))
     let levelCount = Int(try reader.byte())
     _ = try reader.byte()
-    guard (1...60).contains(levelCount), count > 0, widthMin >= Self.levelCapacityMin else {
+    // More than 48 levels would be those of more values than there are.
+    guard (1...48).contains(levelCount), count > 0, widthMin >= Self.levelCapacityMin else {
       throw .inconsistent
     }
     var offsets: [Int] = []

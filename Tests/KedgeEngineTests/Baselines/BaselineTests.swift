@@ -98,9 +98,9 @@ struct BaselineTests {
     var engine = feed.engine
 
     let profile = try #require(engine.buildBaselines().first)
-    let read = try Baseline(profile: profile.profile, hashKey: HashKey(first: 0, second: 0))
+    let read = try Baseline(profile: profile.profile)
     let text = try JSONValue(parsing: profile.profile.compact.utf8)
-    let again = try Baseline(profile: text, hashKey: HashKey(first: 0, second: 0))
+    let again = try Baseline(profile: text)
 
     #expect(profile.model == "m")
     #expect(read == again)
@@ -123,7 +123,7 @@ struct BaselineTests {
     _ = builder.push(past)
     var engine = builder.engine
     let profile = try #require(engine.buildBaselines().first)
-    let baseline = try Baseline(profile: profile.profile, hashKey: HashKey(first: 0, second: 0))
+    let baseline = try Baseline(profile: profile.profile)
 
     var feed = try Feed(
       settings {
@@ -153,7 +153,7 @@ struct BaselineTests {
         $0.name == "state" ? JSONMember("state", .string(text)) : $0
       }
       #expect(throws: StateError.self) {
-        try Baseline(profile: .object(members), hashKey: HashKey(first: 0, second: 0))
+        try Baseline(profile: .object(members))
       }
     }
   }

@@ -90,7 +90,7 @@ struct ChangedSettingsTests {
     var engines = [first.engine, second.engine]
     let profiles = engines.indices.map { engines[$0].buildBaselines()[0].profile }
     let given = try profiles.map {
-      try Baseline(profile: $0, hashKey: HashKey(first: 0, second: 0))
+      try Baseline(profile: $0)
     }
 
     func with(_ baseline: Baseline) -> EngineSettings {
@@ -126,7 +126,7 @@ struct ChangedSettingsTests {
       var engine = made.engine
       let profile = engine.buildBaselines()[0].profile
       before.models[0].baseline = .given(
-        try Baseline(profile: profile, hashKey: HashKey(first: 0, second: 0))
+        try Baseline(profile: profile)
       )
     }
     before.rules = [try rule("busy", when: "records().value > 0.5")]
@@ -201,7 +201,7 @@ struct ChangedSettingsTests {
     var engine = made.engine
     let profile = engine.buildBaselines()[0].profile
     plain.models[0].baseline = .given(
-      try Baseline(profile: profile, hashKey: HashKey(first: 0, second: 0))
+      try Baseline(profile: profile)
     )
     plain.hashKey = HashKey(first: 5, second: 7)
     var feed = try Feed(plain)
