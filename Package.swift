@@ -152,6 +152,7 @@ let package = Package(
         "KedgeConfiguration",
         "KedgeDecoding",
         "KedgeEngine",
+        "KedgeModel",
         "KedgeRules",
       ]
     ),

@@ -6,9 +6,20 @@
 ///
 /// - Note: Gama and others, "Learning with drift detection", SBIA 2004.
 public struct ErrorRateDrift: Equatable, Sendable {
-  private let countMin: Int
-  private let warningDeviations: Double
-  private let changeDeviations: Double
+  /// The constants of the test.
+  public struct Settings: Equatable, Sendable {
+    /// Values before the first alarm at least.
+    public var countMin = 30
+    /// Standard deviations of a warning.
+    public var warningDeviations = 2.0
+    /// Standard deviations of a change, at least those of a warning.
+    public var changeDeviations = 3.0
+
+    /// The defaults of the field.
+    public init() {}
+  }
+
+  private let settings: Settings
   private var count = 0
   private var share = 0.0
   private var leastShare = 0.0
@@ -17,15 +28,9 @@ public struct ErrorRateDrift: Equatable, Sendable {
   private var hasChanged = false
 
   /// Makes a detector that has seen nothing.
-  ///
-  /// - Parameters:
-  ///   - countMin: Values before the first alarm at least.
-  ///   - warningDeviations: Standard deviations of a warning.
-  ///   - changeDeviations: Standard deviations of a change.
-  public init(countMin: Int = 30, warningDeviations: Double = 2, changeDeviations: Double = 3) {
-    self.countMin = countMin
-    self.warningDeviations = warningDeviations
-    self.changeDeviations = changeDeviations
+  public init(_ settings: Settings = Settings()) {
+    precondition(settings.warningDeviations <= settings.changeDeviations, "a warning comes first")
+    self.settings = settings
   }
 
   /// Takes the next value.
@@ -34,22 +39,16 @@ public struct ErrorRateDrift: Equatable, Sendable {
   /// - Returns: What it says of the value.
   /// - Complexity: O(1).
   public mutating func update(_ isError: Bool) -> ChangeSignal {
-    if hasChanged {
-      self = ErrorRateDrift(
-        countMin: countMin,
-        warningDeviations: warningDeviations,
-        changeDeviations: changeDeviations
-      )
-    }
+    if hasChanged { self = ErrorRateDrift(settings) }
     count += 1
     share += ((isError ? 1 : 0) - share) / Double(count)
-    guard count > countMin else { return .none }
+    guard count > settings.countMin else { return .none }
     let deviation = (share * (1 - share) / Double(count)).squareRoot()
     let sum = share + deviation
     if sum <= leastSum { (leastShare, leastDeviation, leastSum) = (share, deviation, sum) }
-    hasChanged = sum > leastShare + changeDeviations * leastDeviation
+    hasChanged = sum > leastShare + settings.changeDeviations * leastDeviation
     if hasChanged { return .change }
-    return sum > leastShare + warningDeviations * leastDeviation ? .warning : .none
+    return sum > leastShare + settings.warningDeviations * leastDeviation ? .warning : .none
   }
 }
 
@@ -59,9 +58,20 @@ public struct ErrorRateDrift: Equatable, Sendable {
 ///
 /// - Note: Baena-García and others, "Early drift detection method", IWKDDS 2006.
 public struct ErrorDistanceDrift: Equatable, Sendable {
-  private let countMin: Int
-  private let warningShare: Double
-  private let changeShare: Double
+  /// The constants of the test.
+  public struct Settings: Equatable, Sendable {
+    /// Values, and errors, before the first alarm at least.
+    public var countMin = 30
+    /// Share of the greatest level below which it warns.
+    public var warningShare = 0.95
+    /// Share of the greatest level below which it is a change, at most that of a warning.
+    public var changeShare = 0.9
+
+    /// The defaults of the field.
+    public init() {}
+  }
+
+  private let settings: Settings
   private var count = 0
   private var errors = 0
   private var lastError = 0
@@ -72,15 +82,9 @@ public struct ErrorDistanceDrift: Equatable, Sendable {
   private var hasChanged = false
 
   /// Makes a detector that has seen nothing.
-  ///
-  /// - Parameters:
-  ///   - countMin: Values, and errors, before the first alarm at least.
-  ///   - warningShare: Share of the greatest level below which it warns.
-  ///   - changeShare: Share of the greatest level below which it is a change.
-  public init(countMin: Int = 30, warningShare: Double = 0.95, changeShare: Double = 0.9) {
-    self.countMin = countMin
-    self.warningShare = warningShare
-    self.changeShare = changeShare
+  public init(_ settings: Settings = Settings()) {
+    precondition(settings.changeShare <= settings.warningShare, "a warning comes first")
+    self.settings = settings
   }
 
   /// Takes the next value.
@@ -89,13 +93,7 @@ public struct ErrorDistanceDrift: Equatable, Sendable {
   /// - Returns: `.warning` from the error that warns up to the next one.
   /// - Complexity: O(1).
   public mutating func update(_ isError: Bool) -> ChangeSignal {
-    if hasChanged {
-      self = ErrorDistanceDrift(
-        countMin: countMin,
-        warningShare: warningShare,
-        changeShare: changeShare
-      )
-    }
+    if hasChanged { self = ErrorDistanceDrift(settings) }
     count += 1
     guard isError else { return isWarning ? .warning : .none }
     errors += 1
@@ -104,14 +102,14 @@ public struct ErrorDistanceDrift: Equatable, Sendable {
     let before = mean
     mean += (distance - mean) / Double(errors)
     deviation += (distance - before) * (distance - mean)
-    guard count > countMin else { return .none }
+    guard count > settings.countMin else { return .none }
     let variance = errors > 1 ? deviation / Double(errors - 1) : 0
     let level = mean + 2 * variance.squareRoot()
     if level > greatest {
       greatest = level
-    } else if errors > countMin {
-      hasChanged = level / greatest < changeShare
-      if !hasChanged { isWarning = level / greatest < warningShare }
+    } else if errors > settings.countMin {
+      hasChanged = level / greatest < settings.changeShare
+      if !hasChanged { isWarning = level / greatest < settings.warningShare }
     }
     return hasChanged ? .change : isWarning ? .warning : .none
   }

@@ -7,8 +7,22 @@ import func Glibc.log
 ///
 /// - Note: Frías-Blanco and others, IEEE TKDE 27(3), 2014, doi:10.1109/TKDE.2014.2345382.
 public struct HoeffdingDrift: Equatable, Sendable {
-  private let changeLevel: Double
-  private let warningLevel: Double
+  /// The constants of the test.
+  public struct Settings: Equatable, Sendable {
+    /// δ of a change, in (0, 1).
+    public var changeLevel = 0.001
+    /// δ of a warning, in (0, 1), at least that of a change.
+    public var warningLevel = 0.005
+
+    /// The defaults of the field.
+    public init() {}
+
+    var isSound: Bool {
+      changeLevel > 0 && changeLevel <= warningLevel && warningLevel < 1
+    }
+  }
+
+  private let settings: Settings
   private var count = 0.0
   private var sum = 0.0
   private var leastCount = 0.0
@@ -16,13 +30,9 @@ public struct HoeffdingDrift: Equatable, Sendable {
   private var hasChanged = false
 
   /// Makes a detector that has seen nothing.
-  ///
-  /// - Parameters:
-  ///   - changeLevel: δ of a change, in (0, 1).
-  ///   - warningLevel: δ of a warning, in (0, 1), at least that of a change.
-  public init(changeLevel: Double = 0.001, warningLevel: Double = 0.005) {
-    self.changeLevel = changeLevel
-    self.warningLevel = warningLevel
+  public init(_ settings: Settings = Settings()) {
+    precondition(settings.isSound, "levels lie between 0 and 1")
+    self.settings = settings
   }
 
   /// Takes the next value.
@@ -31,19 +41,19 @@ public struct HoeffdingDrift: Equatable, Sendable {
   /// - Returns: What it says of the value.
   /// - Complexity: O(1).
   public mutating func update(_ value: Double) -> ChangeSignal {
-    if hasChanged { self = HoeffdingDrift(changeLevel: changeLevel, warningLevel: warningLevel) }
+    if hasChanged { self = HoeffdingDrift(settings) }
     count += 1
     sum += value
     if leastCount == 0 { (leastCount, leastSum) = (count, sum) }
     if leastSum / leastCount + bound(leastCount) >= sum / count + bound(count) {
       (leastCount, leastSum) = (count, sum)
     }
-    hasChanged = hasRisen(changeLevel)
-    return hasChanged ? .change : hasRisen(warningLevel) ? .warning : .none
+    hasChanged = hasRisen(settings.changeLevel)
+    return hasChanged ? .change : hasRisen(settings.warningLevel) ? .warning : .none
   }
 
   private func bound(_ count: Double) -> Double {
-    (1 / (2 * count) * log(1 / changeLevel)).squareRoot()
+    (1 / (2 * count) * log(1 / settings.changeLevel)).squareRoot()
   }
 
   private func hasRisen(_ level: Double) -> Bool {
@@ -57,9 +67,18 @@ public struct HoeffdingDrift: Equatable, Sendable {
 ///
 /// - Note: Frías-Blanco and others, IEEE TKDE 27(3), 2014, doi:10.1109/TKDE.2014.2345382.
 public struct WeightedHoeffdingDrift: Equatable, Sendable {
-  private let changeLevel: Double
-  private let warningLevel: Double
-  private let weight: Double
+  /// The constants of the test.
+  public struct Settings: Equatable, Sendable {
+    /// δ of changes and warnings.
+    public var levels = HoeffdingDrift.Settings()
+    /// λ in (0, 1], the weight of a new value.
+    public var weight = 0.05
+
+    /// The defaults of the field.
+    public init() {}
+  }
+
+  private let settings: Settings
   private var all: Sample?
   private var before: Sample?
   private var since: Sample?
@@ -85,15 +104,10 @@ public struct WeightedHoeffdingDrift: Equatable, Sendable {
   }
 
   /// Makes a detector that has seen nothing.
-  ///
-  /// - Parameters:
-  ///   - changeLevel: δ of a change, in (0, 1).
-  ///   - warningLevel: δ of a warning, in (0, 1), at least that of a change.
-  ///   - weight: λ in (0, 1], the weight of a new value.
-  public init(changeLevel: Double = 0.001, warningLevel: Double = 0.005, weight: Double = 0.05) {
-    self.changeLevel = changeLevel
-    self.warningLevel = warningLevel
-    self.weight = weight
+  public init(_ settings: Settings = Settings()) {
+    precondition(settings.levels.isSound, "levels lie between 0 and 1")
+    precondition(settings.weight > 0 && settings.weight <= 1, "a weight is a share")
+    self.settings = settings
   }
 
   /// Takes the next value.
@@ -102,17 +116,12 @@ public struct WeightedHoeffdingDrift: Equatable, Sendable {
   /// - Returns: What it says of the value.
   /// - Complexity: O(1).
   public mutating func update(_ value: Double) -> ChangeSignal {
-    if hasChanged {
-      self = WeightedHoeffdingDrift(
-        changeLevel: changeLevel,
-        warningLevel: warningLevel,
-        weight: weight
-      )
-    }
+    if hasChanged { self = WeightedHoeffdingDrift(settings) }
+    let weight = settings.weight
     var total = all ?? Sample(value, weight: weight)
     if all != nil { total.add(value, weight: weight) }
     all = total
-    let upper = total.mean + (total.squares * log(1 / changeLevel) / 2).squareRoot()
+    let upper = total.mean + (total.squares * log(1 / settings.levels.changeLevel) / 2).squareRoot()
     if upper < cut {
       (cut, before, since) = (upper, total, nil)
     } else if since == nil {
@@ -120,8 +129,8 @@ public struct WeightedHoeffdingDrift: Equatable, Sendable {
     } else {
       since?.add(value, weight: weight)
     }
-    hasChanged = hasRisen(changeLevel)
-    return hasChanged ? .change : hasRisen(warningLevel) ? .warning : .none
+    hasChanged = hasRisen(settings.levels.changeLevel)
+    return hasChanged ? .change : hasRisen(settings.levels.warningLevel) ? .warning : .none
   }
 
   private func hasRisen(_ level: Double) -> Bool {

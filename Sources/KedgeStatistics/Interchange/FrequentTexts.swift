@@ -124,7 +124,9 @@ extension FrequentTexts {
       let (next, isOver) = sum.0.addingReportingOverflow(weight)
       return (next, sum.1 || isOver)
     }
-    guard !overflow, kept <= stream, offset <= stream, stream <= UInt64(Int64.max) else { throw .inconsistent }
+    guard !overflow, kept <= stream, offset <= stream, stream <= UInt64(Int64.max) else {
+      throw .inconsistent
+    }
     (total, errorBound) = (stream, offset)
     while counts.count > Self.textsMax { purge() }
   }

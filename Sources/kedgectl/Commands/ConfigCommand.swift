@@ -5,6 +5,7 @@ import KedgeEngine
 import KedgeModel
 import KedgePlatform
 import KedgeReport
+import KedgeRules
 
 /// The configuration on disk.
 struct ConfigCommand: ParsableCommand {
@@ -64,7 +65,15 @@ struct ConfigShowCommand: ParsableCommand {
   func run() throws {
     try Failure.guarding(output.json) {
       let found = try files.load(readsBaselines: false)
-      let document = ConfigurationDocument(found, path: files.path).value
+      let shipped = found.engine.rules.map(\.rule).filter(\.isDefault).map(\.name)
+      let document = JSONValue.object(
+        [
+          JSONMember("path", .string(files.path)),
+          JSONMember("files", .array(found.files.map { .string($0) })),
+          JSONMember("discovering", .bool(found.isDiscovering)),
+          JSONMember("shipped_rules", .array(shipped.map { .string($0) })),
+        ] + found.settings.members
+      )
       let envelope = Envelope(
         kind: "config",
         time: SystemClock.now.rfc3339,

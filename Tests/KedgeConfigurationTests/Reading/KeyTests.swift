@@ -1,4 +1,5 @@
 import KedgeConfiguration
+import KedgeModel
 import Testing
 
 /// Which keys of the reference load, and how the others are refused.
@@ -61,6 +62,60 @@ struct KeyTests {
       "action: {type: retrain, parameters: {a: b}, timeout: 6h}",
       "action: {type: rollback, to: previous}", "action: promote", "message: '\"text\"'",
     ].map { rule + $0 }
+
+  @Test(arguments: accepted)
+  func `what is shown of the settings loads again and comes to the same`(text: String) throws {
+    let shown = try Loading.load(text).settings
+    let again = try Loading.load(shown.compact)
+    #expect(again.settings == shown)
+  }
+
+  @Test func `what was written is shown`() throws {
+    let shown = try Loading.load(
+      """
+      limits: {series: 77}
+      inputs:
+      - name: scores
+        file: [/srv/*.csv, /old/*.csv]
+        format: csv
+        delimiter: ";"
+        time_zone: -11:30
+        fields: {time: at, score: {column: s, scale: 0.5}}
+        features: rest
+      models:
+      - name: m
+        segments: [[region]]
+        baseline: {from: first, span: 7d}
+        window: {records: 500}
+        schema: {amount: {type: magnitude, unit: EUR, limits: {psi: 0.2}, mode: {psi: floor}}}
+      rules:
+      - name: r
+        for_each: segment
+        match: {model: "m*", role: candidate}
+        when: psi("*").breach
+        for: 30m
+        on_unknown: {do: ignore}
+      """
+    ).settings
+    let (input, model) = (shown["inputs"]?.elements.first, shown["models"]?.elements.first)
+    let rule = shown["rules"]?.elements.first
+    #expect(shown["limits"]?["series"]?.integer == 77)
+    #expect(input?["file"]?.elements.map(\.text) == ["/srv/*.csv", "/old/*.csv"])
+    #expect(input?["delimiter"]?.text == ";")
+    #expect(input?["time_zone"]?.text == "-11:30")
+    #expect(input?["fields"]?["time"]?.text == "at")
+    #expect(input?["fields"]?["score"]?["scale"]?.number == 0.5)
+    #expect(input?["features"]?.text == "rest")
+    #expect(model?["segments"]?.elements.first?.elements.first?.text == "region")
+    #expect(model?["baseline"]?["span"]?.text == "7d")
+    #expect(model?["window"]?["records"]?.integer == 500)
+    #expect(model?["schema"]?["amount"]?["limits"]?["psi"]?.number == 0.2)
+    #expect(model?["schema"]?["amount"]?["mode"]?["psi"]?.text == "floor")
+    #expect(rule?["for_each"]?.text == "segment")
+    #expect(rule?["match"]?["role"]?.elements.map(\.text) == ["candidate"])
+    #expect(rule?["for"]?.text == "30m")
+    #expect(rule?["on_unknown"]?["do"]?.text == "ignore")
+  }
 
   @Test(arguments: accepted)
   func `a key that is built is accepted`(text: String) {

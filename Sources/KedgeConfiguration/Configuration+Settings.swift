@@ -1,43 +1,48 @@
-import KedgeConfiguration
 import KedgeDecoding
 import KedgeEngine
-import KedgeModel
+public import KedgeModel
 import KedgeRules
 
-/// The effective settings as a document, with the keys of the files (FORMATS 9).
-struct ConfigurationDocument {
-  let value: JSONValue
-
-  init(_ configuration: Configuration, path: String) {
-    let engine = configuration.engine
-    value = [
-      "path": .string(path), "files": .array(configuration.files.map { .string($0) }),
-      "discovering": .bool(configuration.isDiscovering),
-      "durability": .string(configuration.isPowerSafe ? "power" : "process"),
-      "workers": configuration.workers.map { JSONValue($0) } ?? .null,
-      "alarms": [
-        "false_alarm_budget": [
-          "alarms": JSONValue(engine.budget.alarms),
-          "per": duration(engine.budget.perNanoseconds),
+extension Configuration {
+  /// The effective settings, with the keys of the files (FORMATS 9): what it says loads again, and
+  /// comes to the same.
+  public var settings: JSONValue {
+    var members: [JSONMember] = []
+    if let workers { members.append(JSONMember("workers", JSONValue(workers))) }
+    members += [
+      JSONMember("node", .string(engine.node)),
+      JSONMember("durability", .string(isPowerSafe ? "power" : "process")),
+      JSONMember("actions", ["enabled": .bool(engine.actionsEnabled)]),
+      JSONMember(
+        "alarms",
+        [
+          "false_alarm_budget": [
+            "alarms": JSONValue(engine.budget.alarms),
+            "per": duration(engine.budget.perNanoseconds),
+          ]
         ]
-      ],
-      "actions": ["enabled": .bool(engine.actionsEnabled)],
-      "limits": [
-        "series": JSONValue(engine.limits.series), "models": JSONValue(engine.limits.models),
-        "versions": JSONValue(engine.limits.versions),
-        "segment_values": JSONValue(engine.limits.segmentValues),
-        "fields": JSONValue(engine.limits.fields),
-        "categories": JSONValue(engine.limits.categories),
-        "events_kept": JSONValue(engine.limits.events), "ids": JSONValue(engine.limits.ids),
-        "spool": JSONValue(configuration.spoolBytesMax),
-        "connections": JSONValue(configuration.connectionsMax),
-        "connections_per_uid": JSONValue(configuration.connectionsPerUserMax),
-      ],
-      "inputs": .array(zip(configuration.inputs, engine.inputs).map(input)),
-      "models": .array(
-        engine.models.enumerated().map { model($1, configuration.baselineFiles[$0]) }
       ),
-      "rules": .array(engine.rules.map { rule($0.rule) }),
+      JSONMember("limits", limits),
+      JSONMember("inputs", .array(zip(inputs, engine.inputs).map(input))),
+      JSONMember(
+        "models",
+        .array(engine.models.enumerated().map { model($1, baselineFiles[$0]) })
+      ),
+      JSONMember("rules", .array(engine.rules.map { rule($0.rule) })),
+    ]
+    return .object(members)
+  }
+
+  private var limits: JSONValue {
+    [
+      "series": JSONValue(engine.limits.series), "models": JSONValue(engine.limits.models),
+      "versions": JSONValue(engine.limits.versions),
+      "segment_values": JSONValue(engine.limits.segmentValues),
+      "fields": JSONValue(engine.limits.fields),
+      "categories": JSONValue(engine.limits.categories),
+      "events_kept": JSONValue(engine.limits.events), "ids": JSONValue(engine.limits.ids),
+      "spool": JSONValue(spoolBytesMax), "connections": JSONValue(connectionsMax),
+      "connections_per_uid": JSONValue(connectionsPerUserMax),
     ]
   }
 }
@@ -83,26 +88,34 @@ private func decoding(_ settings: DecoderSettings) -> [JSONMember] {
   if let unit = settings.timeUnit {
     members.append(JSONMember("time_unit", .string(unit.rawValue)))
   }
+  if let zone = zone(settings.timeZone) { members.append(JSONMember("time_zone", .string(zone))) }
   var fields = settings.fields.map { JSONMember($0.target, mapped($0.source, $0.change)) }
   if settings.timeIsArrival { fields.append(JSONMember("time", "arrival")) }
   let segment = settings.segment.map { JSONMember($0.key, mapped($0.source, $0.change)) }
   let constants = settings.constants.map { JSONMember($0.name, value($0.value)) }
-  for (name, part) in [
-    ("fields", fields), ("features", features(settings.features)), ("segment", segment),
-    ("constants", constants),
-  ] where !part.isEmpty {
+  for (name, part) in [("fields", fields), ("segment", segment), ("constants", constants)]
+  where !part.isEmpty {
     members.append(JSONMember(name, .object(part)))
   }
+  if let features = features(settings.features) { members.append(JSONMember("features", features)) }
   return members
 }
 
-private func features(_ mapping: FeatureMapping) -> [JSONMember] {
-  let named = mapping.named.map { JSONMember($0.name, mapped($0.source, $0.change)) }
+private func zone(_ zone: TimeZoneRule) -> String? {
+  guard case .fixed(let offset) = zone else { return nil }
+  let minutes = abs(offset) / 60
+  let parts = [minutes / 60, minutes % 60].map { ($0 < 10 ? "0" : "") + String($0) }
+  return (offset < 0 ? "-" : "+") + parts.joined(separator: ":")
+}
+
+private func features(_ mapping: FeatureMapping) -> JSONValue? {
+  var members = mapping.named.map { JSONMember($0.name, mapped($0.source, $0.change)) }
   switch mapping.others {
-  case .canonical: return named
-  case .object(let path): return named + [JSONMember("*", .string("\(path)"))]
-  case .rest: return named + [JSONMember("*", "rest")]
+  case .canonical: break
+  case .object(let path): members.append(JSONMember("*", .string("\(path)")))
+  case .rest: return "rest"
   }
+  return members.isEmpty ? nil : .object(members)
 }
 
 /// Where a value stands; with what is done to it, where anything is.
@@ -136,7 +149,9 @@ private func value(_ value: FieldValue) -> JSONValue {
 // MARK: Models
 
 private func model(_ model: ModelSettings, _ baselineFile: NamedFile?) -> JSONValue {
-  let schema = model.fields.sorted { $0.key < $1.key }.map { JSONMember($0.key, field($0.value)) }
+  let schema = model.fields.sorted { $0.key.precedesByBytes($1.key) }.map {
+    JSONMember($0.key, field($0.value))
+  }
   return [
     "name": .string(model.name),
     "match": [
@@ -156,7 +171,7 @@ private func baseline(_ settings: BaselineSettings, _ file: NamedFile?) -> JSONV
   switch settings {
   case .first(let records): return ["from": "first", "records": JSONValue(records)]
   case .firstSpan(let nanoseconds): return ["from": "first", "span": duration(nanoseconds)]
-  case .given(let baseline): return ["from": "file", "id": .string(baseline.id)]
+  case .given: preconditionFailure("a given baseline comes from a file")
   }
 }
 
@@ -178,11 +193,11 @@ private func field(_ settings: FieldSettings) -> JSONValue {
   if let unit = settings.unit { members.append(JSONMember("unit", .string(unit))) }
   if settings.isRequired { members.append(JSONMember("required", true)) }
   let limits = settings.limits.sorted { $0.key < $1.key }
-  if !limits.isEmpty {
-    members.append(
-      JSONMember("limits", .object(limits.map { JSONMember($0.key, JSONValue($0.value)) }))
-    )
-  }
+    .map { JSONMember($0.key, JSONValue($0.value)) }
+  if !limits.isEmpty { members.append(JSONMember("limits", .object(limits))) }
+  let modes = settings.modes.sorted { $0.key < $1.key }
+    .map { JSONMember($0.key, .string($0.value)) }
+  if !modes.isEmpty { members.append(JSONMember("mode", .object(modes))) }
   return .object(members)
 }
 
@@ -194,6 +209,7 @@ private func rule(_ rule: Rule) -> JSONValue {
     JSONMember("kind", .string(rule.kind.rawValue)), JSONMember("match", match(rule.match)),
     JSONMember("when", .string(rule.when.text)),
   ]
+  if rule.match.eachSegment { members.append(JSONMember("for_each", "segment")) }
   if !rule.variables.isEmpty {
     let variables = rule.variables.map { JSONMember($0.name, .string($0.expression.text)) }
     members.append(JSONMember("variables", .object(variables)))
@@ -224,18 +240,17 @@ private func match(_ match: RuleMatch) -> JSONValue {
     let patterns = match.segment.map { JSONMember($0.key, .string($0.value.pattern)) }
     members.append(JSONMember("segment", .object(patterns)))
   }
-  if match.eachSegment { members.append(JSONMember("for_each", "segment")) }
   return .object(members)
 }
 
 private func times(_ rule: Rule) -> [JSONMember] {
   let unknown: JSONValue =
     rule.unknownAfter.map { ["after": JSONValue($0), "do": "notify"] } ?? ["do": "ignore"]
-  return [
+  let least = rule.minSamples.map { [JSONMember("min_samples", JSONValue($0))] } ?? []
+  return least + [
     JSONMember("for", .string(rule.hold.text)), JSONMember("keep", .string(rule.keep.text)),
     JSONMember("cooldown", duration(rule.cooldownNanoseconds)),
     JSONMember("max_per_day", JSONValue(rule.perDayMax)),
-    JSONMember("min_samples", rule.minSamples.map { JSONValue($0) } ?? .null),
     JSONMember("hold_unknown", JSONValue(rule.holdUnknown)), JSONMember("on_unknown", unknown),
   ]
 }
@@ -253,6 +268,5 @@ private func acting(_ rule: Rule) -> [JSONMember] {
       ]
     ),
     JSONMember("mode", .string(rule.acts ? "act" : "record")),
-    JSONMember("default", .bool(rule.isDefault)),
   ]
 }
