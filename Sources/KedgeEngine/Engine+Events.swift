@@ -181,12 +181,23 @@ extension Engine {
 }
 
 extension Indicator {
-  /// The indicator in a few words: `psi(amount) 0.31, limit 0.25, n 48012`.
+  /// The indicator in a few words: `psi(amount) 0.31, at least 0.27, limit 0.25, n 48012`.
   func sentence(withLimit: Bool) -> String {
     guard let value else { return "\(name.text) \(reason ?? verdict.word)" }
     let limit = (withLimit ? limit : nil).map { ", limit \(JSONWriter.text(of: $0))" } ?? ""
     let baseline = baseline.map { ", baseline \(Indicator.short($0))" } ?? ""
-    return "\(name.text) \(Indicator.short(value))\(limit)\(baseline), n \(count)"
+    return "\(name.text) \(Indicator.short(value))\(bounds)\(limit)\(baseline), n \(count)"
+  }
+
+  /// What is proved of the value, in a few words.
+  private var bounds: String {
+    switch (lower, upper) {
+    case (let lower?, let upper?):
+      ", between \(Indicator.short(lower)) and \(Indicator.short(upper))"
+    case (let lower?, nil): ", at least \(Indicator.short(lower))"
+    case (nil, let upper?): ", at most \(Indicator.short(upper))"
+    case (nil, nil): ""
+    }
   }
 
   /// A number with four significant digits.

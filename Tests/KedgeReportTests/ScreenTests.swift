@@ -65,7 +65,7 @@ import Testing
       try json(
         """
         {"model":"f","version":"1","segment":{},"indicator":"psi","feature":"amount","value":0.31,
-         "baseline":0.02,"limit":0.25,"n":48012,"verdict":"breach"}
+         "lower":0.27,"upper":null,"baseline":0.02,"limit":0.25,"n":48012,"verdict":"breach"}
         """
       ),
       try json(
@@ -79,16 +79,16 @@ import Testing
       try json(
         """
         {"model":"f","version":"1","segment":{},"indicator":"p95","feature":"duration",
-         "value":1.84,"baseline":null,"limit":null,"n":88,"verdict":"ok","unit":"s"}
+         "value":1.84,"lower":1.7,"upper":2,"baseline":null,"limit":null,"n":88,"verdict":"ok","unit":"s"}
         """
       ),
     ]
     #expect(
       Lists.indicators(items, plain).joined(separator: "\n") == """
-        INDICATOR      SEGMENT      NOW  BASELINE  LIMIT     N  VERDICT
-        psi(amount)    *           0.31      0.02   0.25  48 k  X breach
-        refusal_rate   k=\\u{1b}       -     0.012      -    88  ~ insufficient, needs 412 more
-        p95(duration)  *         1.84 s         -      -    88  -
+        INDICATOR      SEGMENT      NOW  BOUNDS  BASELINE  LIMIT     N  VERDICT
+        psi(amount)    *           0.31  >=0.27      0.02   0.25  48 k  X breach
+        refusal_rate   k=\\u{1b}       -       -     0.012      -    88  ~ insufficient, needs 412 more
+        p95(duration)  *         1.84 s  1.7..2         -      -    88  -
         3 indicators
         """
     )

@@ -33,7 +33,8 @@ public enum Lists {
     let isOfSeveral = Set(items.map { Item($0).series }).count > 1
     var columns = [
       Table.Column("INDICATOR", shrinks: true), Table.Column("SEGMENT", shrinks: true),
-      Table.Column("NOW", alignsRight: true), Table.Column("BASELINE", alignsRight: true),
+      Table.Column("NOW", alignsRight: true), Table.Column("BOUNDS", alignsRight: true),
+      Table.Column("BASELINE", alignsRight: true),
       Table.Column("LIMIT", alignsRight: true), Table.Column("N", alignsRight: true),
       Table.Column("VERDICT"),
     ]
@@ -43,7 +44,8 @@ public enum Lists {
       let reason = item.raw("reason").map { ", \($0)" } ?? ""
       var cells = [
         Table.Cell(item.indicatorName), Table.Cell(item.segment),
-        measured(item, "value"), measured(item, "baseline"), measured(item, "limit"),
+        measured(item, "value"), Table.Cell(bounds(item, style)),
+        measured(item, "baseline"), measured(item, "limit"),
         Table.Cell(NumberText.count(item.value["n"]?.integer)),
         item.isUnjudged
           ? Table.Cell("-") : state(item.raw("verdict") ?? "-", style, more: reason),
@@ -52,6 +54,18 @@ public enum Lists {
       table.add(cells)
     }
     return listed(table, style, empty: "no window has closed yet", items.count, "indicator")
+  }
+
+  /// Between what the number is proved to lie.
+  private static func bounds(_ item: Item, _ style: TextStyle) -> String {
+    let (least, most) = style.unicode ? ("≥", "≤") : (">=", "<=")
+    switch (item.number("lower"), item.number("upper")) {
+    case (let lower?, let upper?):
+      return "\(NumberText.short(lower))..\(NumberText.short(upper))"
+    case (let lower?, nil): return least + NumberText.short(lower)
+    case (nil, let upper?): return most + NumberText.short(upper)
+    case (nil, nil): return "-"
+    }
   }
 
   /// A number with the unit of its item.
