@@ -176,7 +176,7 @@ extension Engine {
     models[model].isChanged = true
     let progress = ModelState.SourceProgress(input: input, newest: time, arrival: now ?? time)
     guard models[model].note(progress),
-      let boundary = models[model].moveWatermark(at: now)
+      let boundary = models[model].moveWatermark(at: now, backlogs)
     else { return }
     fold(batch, &view)
     close(model, through: boundary, isEnd: false)

@@ -245,12 +245,23 @@ extension Engine {
 
   /// Moves watermarks with arrival time, where inputs are idle.
   mutating func tick(at now: Timestamp?) {
-    for model in models.indices {
-      guard let boundary = models[model].moveWatermark(at: now) else { continue }
-      close(model, through: boundary, isEnd: false)
-    }
+    moveWatermarks(at: now)
     reviseIdle(at: now)
     expireActions(at: now)
+  }
+
+  /// Notes from where on an input has more records, and closes what needs to wait no longer.
+  mutating func setBacklog(of input: Int, from start: Timestamp?, at now: Timestamp?) {
+    guard backlogs[input] != start else { return }
+    backlogs[input] = start
+    moveWatermarks(at: now)
+  }
+
+  private mutating func moveWatermarks(at now: Timestamp?) {
+    for model in models.indices {
+      guard let boundary = models[model].moveWatermark(at: now, backlogs) else { continue }
+      close(model, through: boundary, isEnd: false)
+    }
   }
 
   /// Evaluates again what labels and feedback have touched, once none has come for as long as a

@@ -9,6 +9,8 @@ public struct Engine: Sendable {
   let settings: EngineSettings
   let hash: KeyedHash
   var inputs: [InputState]
+  /// Event time at which the records stand that an input has and that were not told yet.
+  var backlogs: [Timestamp?]
   var models: [ModelState] = []
   /// Indexes of the models by hash of their names.
   var modelIndexes = HashIndex()
@@ -58,6 +60,7 @@ public struct Engine: Sendable {
     self.settings = settings
     hash = KeyedHash(settings.hashKey)
     inputs = settings.inputs.map { InputState(name: $0.name) }
+    backlogs = Array(repeating: nil, count: inputs.count)
     ids = IdTable(capacity: settings.limits.ids)
     ledger = Ledger(budget: settings.budget)
   }
@@ -71,6 +74,7 @@ public struct Engine: Sendable {
   public mutating func apply(_ input: Input, at now: Timestamp?) -> [Effect] {
     switch input {
     case .records(let batch, let origin, let rows): admit(batch, rows, from: origin, at: now)
+    case .backlog(let input, let start): setBacklog(of: input, from: start, at: now)
     case .tick: tick(at: now)
     case .endOfInput: closeEverything()
     case .report(let report): take(report, at: now)

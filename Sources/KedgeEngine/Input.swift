@@ -4,6 +4,9 @@ public import KedgeModel
 public enum Input: Sendable {
   /// Records of one block of one input, or some of its rows in turn.
   case records(RecordBatch, BlockOrigin, rows: Range<Int>)
+  /// Where the records stand that an input has and that were not told yet: their oldest event time
+  /// as far as it is known, `nil` where there are none. Windows wait for them.
+  case backlog(input: Int, from: Timestamp?)
   /// Time has passed; told once a second by the daemon, never in a replay.
   case tick
   /// An input has come to its end and will bring nothing more.

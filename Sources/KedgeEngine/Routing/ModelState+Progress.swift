@@ -28,9 +28,12 @@ extension ModelState {
 
   /// Moves the watermark as far as the inputs have come.
   ///
+  /// - Parameters:
+  ///   - now: Arrival time.
+  ///   - backlogs: By input, where the records stand that are there and were not told yet.
   /// - Returns: the boundary below which panes are complete now, where there are more of them.
-  mutating func moveWatermark(at now: Timestamp?) -> Int64? {
-    let target = settledWatermark(at: now)
+  mutating func moveWatermark(at now: Timestamp?, _ backlogs: [Timestamp?]) -> Int64? {
+    let target = settledWatermark(at: now, backlogs)
     guard target > watermark else { return nil }
     watermark = target
     isChanged = true
@@ -41,20 +44,26 @@ extension ModelState {
 
   /// Event time up to which the model's input is complete: the least of its sources.
   ///
-  /// A source is ahead of its newest record by as much arrival time as it has been idle; one that
-  /// has been silent for five minutes is left out.
-  private func settledWatermark(at now: Timestamp?) -> Timestamp {
-    least(at: now, onlyLive: true) ?? least(at: now, onlyLive: false) ?? watermark
+  /// A source is ahead of its newest record by as much arrival time as it has been idle, but never
+  /// of its backlog; one that has been silent for five minutes and has no backlog is left out.
+  private func settledWatermark(at now: Timestamp?, _ backlogs: [Timestamp?]) -> Timestamp {
+    least(at: now, backlogs, onlyLive: true) ?? least(at: now, backlogs, onlyLive: false)
+      ?? watermark
   }
 
-  private func least(at now: Timestamp?, onlyLive: Bool) -> Timestamp? {
+  private func least(
+    at now: Timestamp?,
+    _ backlogs: [Timestamp?],
+    onlyLive: Bool
+  ) -> Timestamp? {
     var least: Timestamp?
     for source in sources {
       let idle = now.map { max(0, $0.nanoseconds - source.arrival.nanoseconds) } ?? 0
-      if onlyLive, idle >= ModelState.silence { continue }
-      let mark = source.newest.advanced(
-        byNanoseconds: idle - settings.window.latenessNanoseconds
-      )
+      let backlog = backlogs[source.input]
+      if onlyLive, backlog == nil, idle >= ModelState.silence { continue }
+      var reached = source.newest.advanced(byNanoseconds: idle)
+      if let backlog { reached = min(reached, backlog) }
+      let mark = reached.advanced(byNanoseconds: -settings.window.latenessNanoseconds)
       least = least.map { min($0, mark) } ?? mark
     }
     return least.map { max($0, watermark) }

@@ -6,6 +6,8 @@ import KedgeModel
 enum EngineMessage: Sendable {
   /// Bytes of a followed file, of the followers of one configuration.
   case file(FileBlock, input: Int, generation: Int)
+  /// The followed files of an input were read to their ends.
+  case caughtUp(input: Int, generation: Int)
   /// Lines of the ingest socket.
   case chunk(SpoolChunk)
   /// A second has passed.

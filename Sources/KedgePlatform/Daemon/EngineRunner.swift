@@ -39,6 +39,8 @@ final class EngineRunner {
     var sequence: Int64?
     var torn = 0
     var tooLong = 0
+    /// Where the files stood, this block included.
+    var backlog: Timestamp?
   }
 
   init(
@@ -135,6 +137,10 @@ final class EngineRunner {
     switch message {
     case .file(let block, let input, let from):
       if from == generation { take(block, input: input) }
+    case .caughtUp(let input, let from):
+      guard from == generation else { return }
+      applyAll()
+      apply(.backlog(input: input, from: nil), at: SystemClock.now)
     case .chunk(let chunk): take(chunk)
     case .tick: tick()
     case .facts(let facts): status.facts = facts
@@ -153,6 +159,7 @@ final class EngineRunner {
     let cut = cutters.take(block, input: input, header: headers[block.path])
     for piece in cut.pieces {
       var ticket = Ticket(input: input, bytes: piece.block.bytes.count)
+      ticket.backlog = block.backlog
       if let checkpoint = piece.checkpoint {
         let name = configuration.inputs[input].name
         ticket.change = StateStore.Change(
@@ -192,7 +199,9 @@ final class EngineRunner {
   private func applyOldest() {
     let ticket = tickets.removeFirst()
     let now = SystemClock.now
-    for batch in pool.take() {
+    let batches = pool.take()
+    apply(.backlog(input: ticket.input, from: ticket.backlog), at: now)
+    for batch in batches {
       var batch = batch
       if ticket.tooLong > 0 { batch.addTooLong(ticket.tooLong) }
       apply(

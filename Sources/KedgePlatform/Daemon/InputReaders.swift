@@ -25,6 +25,8 @@ final class InputReaders {
     let follower: FileFollower
     var source: EventSource?
     var problems: [String: String] = [:]
+    /// Whether the engine waits for what these files hold.
+    var hasBacklog = false
 
     init(input: Int, name: String, follower: FileFollower) {
       self.input = input
@@ -88,14 +90,18 @@ final class InputReaders {
   private func makeFollowers(
     _ configuration: Configuration,
     _ checkpoints: [Int: [FileCheckpoint]]
-  ) throws(SystemError) -> [Follower] {
+  ) throws -> [Follower] {
     var made: [Follower] = []
     for (index, input) in configuration.inputs.enumerated() {
       guard case .files(let patterns) = input.source else { continue }
       var settings = FollowSettings(patterns: patterns.map { GlobPattern($0) })
       settings.startsAtEnd = input.startsAtEnd
       settings.followsLinks = input.followsSymlinks
-      let follower = try FileFollower(settings: settings, checkpoints: checkpoints[index] ?? [])
+      let follower = try FileFollower(
+        settings: settings,
+        checkpoints: checkpoints[index] ?? [],
+        times: EventTimes(input.decoder)
+      )
       made.append(Follower(input: index, name: input.name, follower: follower))
     }
     return made
@@ -137,6 +143,11 @@ final class InputReaders {
         for notice in turn.notices { tell(notice, follower) }
         waiting += turn.blocks.map {
           .file($0, input: follower.input, generation: generation)
+        }
+        if let last = turn.blocks.last { follower.hasBacklog = last.backlog != nil }
+        if follower.hasBacklog, turn.backlog == nil {
+          waiting.append(.caughtUp(input: follower.input, generation: generation))
+          follower.hasBacklog = false
         }
         hasMore = hasMore || turn.hasMore
       }

@@ -1,4 +1,5 @@
 import Glibc
+import KedgeModel
 
 /// Reads files that grow, over rotation, truncation and restarts.
 ///
@@ -13,6 +14,7 @@ public final class FileFollower {
   var refusals: [String: Refusal] = [:]
   var isFirstLook = true
   private var watch: DirectoryWatch
+  private var times: EventTimes?
   private var unread: Set<FileKey> = []
   private var lastNumber: UInt64 = 0
   private var nextSweep = Duration.zero
@@ -28,12 +30,15 @@ public final class FileFollower {
   /// - Parameters:
   ///   - settings: Which files, and how.
   ///   - checkpoints: What was committed before; at most one a file.
+  ///   - times: Reads event times, where lines have some.
   /// - Throws: `SystemError` when the kernel gives no descriptor.
-  public init(
+  init(
     settings: FollowSettings,
-    checkpoints: [FileCheckpoint]
+    checkpoints: [FileCheckpoint],
+    times: EventTimes? = nil
   ) throws(SystemError) {
     self.settings = settings
+    self.times = times
     self.checkpoints = [:]
     for checkpoint in checkpoints {
       self.checkpoints[FileKey(checkpoint.identity)] = checkpoint
@@ -63,24 +68,40 @@ public final class FileFollower {
     if changes.namesChanged || sweeps { look(now: now) }
     if sweeps { nextSweep = now + settings.sweepInterval }
     for (key, file) in files where sweeps || changes.paths.contains(file.path) || hasLeft(file) {
-      unread.insert(key)
+      if file.look() { unread.insert(key) }
     }
+    for file in unread.compactMap({ files[$0] }) where file.nextTime == nil { lookAhead(file) }
     var turn = FollowTurn()
     var left = limitBytes
-    for file in filesInOrder() {
-      while left > 0, unread.contains(file.key) { readOnce(file, &turn, &left, now) }
-      if left <= 0 { break }
+    while left > 0, let file = nextFile() { readOnce(file, &turn, &left, now) }
+    for file in files.values.sorted(by: { $0.id < $1.id }) where !unread.contains(file.key) {
       retire(file, &turn, now)
     }
     turn.hasMore = !unread.isEmpty
+    turn.backlog = backlog
     turn.notices = notices
     notices = []
     return turn
   }
 
-  /// Files that left their place first, so that a rotated one is finished before its successor.
-  private func filesInOrder() -> [FollowedFile] {
-    unread.compactMap { files[$0] }.sorted { left, right in
+  /// Oldest event time of what the files hold and was not read yet.
+  private var backlog: Timestamp? {
+    unread.compactMap { files[$0] }.filter(\.hasBacklog).compactMap(\.nextTime).min()
+  }
+
+  /// Learns at which event time a file stands.
+  private func lookAhead(_ file: FollowedFile) {
+    guard file.hasBacklog else { return }
+    file.nextTime = times?.oldest(in: file.descriptor.number, from: file.offset)
+  }
+
+  /// The file that stands at the oldest event time; where times are equal or unknown, one that left
+  /// its place first, so that a rotated one is finished before its successor.
+  private func nextFile() -> FollowedFile? {
+    unread.compactMap { files[$0] }.min { left, right in
+      if left.nextTime != right.nextTime {
+        return left.nextTime ?? .earliestEvent < right.nextTime ?? .earliestEvent
+      }
       if hasLeft(left) != hasLeft(right) { return hasLeft(left) }
       return left.path == right.path ? left.id < right.id : left.path < right.path
     }
@@ -94,17 +115,21 @@ public final class FileFollower {
     _ left: inout Int,
     _ now: Duration
   ) {
+    let backlog = backlog
     switch file.read(max: settings.blockBytes, now: now) {
-    case .blocks(let blocks, let holes):
+    case .blocks(var blocks, let holes):
       if holes > 0 { notices.append(.holes(path: file.path, count: holes)) }
+      for index in blocks.indices { blocks[index].backlog = backlog }
       turn.blocks += blocks
       left -= max(1, blocks.reduce(0) { $0 + $1.bytes.count })
+      lookAhead(file)
     case .atEnd:
       unread.remove(file.key)
     case .truncated(let lostBytes):
       notices.append(.truncated(path: file.path, lostBytes: lostBytes))
       turn.blocks.append(endBlock(of: file, .truncated))
       file.restart(as: nextID())
+      lookAhead(file)
     case .failed(let error):
       notices.append(.unreadable(path: file.path, detail: error.description))
       unread.remove(file.key)

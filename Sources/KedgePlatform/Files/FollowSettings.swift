@@ -1,3 +1,5 @@
+public import KedgeModel
+
 /// Which files a follower reads, and how.
 public struct FollowSettings: Equatable, Sendable {
   /// Paths with `*` and `?`.
@@ -62,6 +64,9 @@ public struct FileBlock: Equatable, Sendable {
   public var sizeSeen: Int64
   /// The bytes before the block, at most 64.
   public var preceding: [UInt8]
+  /// Oldest event time of what the files held before this block was read, this block included; `nil`
+  /// where it is not known.
+  public var backlog: Timestamp?
 
   /// The checkpoint for the first `count` bytes of the block, to be kept once they are committed.
   ///
@@ -120,6 +125,8 @@ public struct FollowTurn: Equatable, Sendable {
   public var blocks: [FileBlock] = []
   /// What the operator should know.
   public var notices: [FileNotice] = []
+  /// Oldest event time of what the files hold and was not read yet, as far as it is known.
+  public var backlog: Timestamp?
   /// Whether there is more to read at once.
   public var hasMore = false
 }

@@ -11,6 +11,17 @@ extension FollowedFile {
     case failed(SystemError)
   }
 
+  /// Whether there may be something new; what cannot be told is found by reading.
+  func look() -> Bool {
+    do {
+      let status = try FileStatus.of(descriptor.number)
+      hasBacklog = status.size > offset
+      return status.size != offset || status.modifiedNanoseconds != modifiedSeen
+    } catch {
+      return true
+    }
+  }
+
   /// Reads the next bytes, at most `max`, and verifies that what was read before is still there.
   func read(max: Int, now: Duration) -> ReadResult {
     let status: FileStatus
@@ -29,8 +40,10 @@ extension FollowedFile {
     case .success(let bytes):
       guard bytes.starts(with: tail) else { return .truncated(lostBytes: lost) }
       sizeSeen = status.size
+      nextTime = nil
       if bytes.count == tail.count {
         modifiedSeen = status.modifiedNanoseconds
+        hasBacklog = false
         return .atEnd
       }
       return take(bytes, now: now)
@@ -40,7 +53,10 @@ extension FollowedFile {
   /// Uses bytes that begin with the known tail.
   private func take(_ bytes: [UInt8], now: Duration) -> ReadResult {
     let cut = HoleCut(bytes[tail.count...], isInHole: isInHole)
-    guard cut.used > 0 else { return .atEnd }
+    guard cut.used > 0 else {
+      hasBacklog = false
+      return .atEnd
+    }
     if let error = growHeader() { return .failed(error) }
     lastChange = now
     var blocks: [FileBlock] = []
@@ -61,6 +77,7 @@ extension FollowedFile {
     skipped += Int64(end - position)
     isInHole = cut.isInHole
     offset += Int64(cut.used)
+    hasBacklog = sizeSeen > offset
     tail = Array(bytes[..<end].suffix(FileIdentity.tailLengthMax))
     return .blocks(blocks, holes: cut.holeCount)
   }

@@ -1,3 +1,5 @@
+import KedgeModel
+
 /// Device and number: what two names of one file have in common.
 struct FileKey: Hashable {
   var device: UInt64
@@ -32,6 +34,10 @@ final class FollowedFile {
   /// The bytes before `offset`, at most 64.
   var tail: [UInt8] = []
   var sizeSeen: Int64
+  /// Whether there are bytes that were not read yet.
+  var hasBacklog: Bool
+  /// Oldest event time of the next records, as far as it is known.
+  var nextTime: Timestamp?
   var modifiedSeen: Int64
   var fate = Fate.present
   /// When the file was last found to grow, or to have left its place.
@@ -54,6 +60,7 @@ final class FollowedFile {
     self.id = id
     self.path = path
     sizeSeen = status.size
+    hasBacklog = status.size > 0
     modifiedSeen = status.modifiedNanoseconds
     lastChange = now
     identity = FileIdentity(
@@ -114,6 +121,8 @@ final class FollowedFile {
   func restart(as id: FollowedFileID) {
     self.id = id
     offset = 0
+    hasBacklog = true
+    nextTime = nil
     tail = []
     isInHole = false
     skipped = 0

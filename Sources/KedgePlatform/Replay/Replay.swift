@@ -4,21 +4,15 @@ import KedgeModel
 
 /// Runs the engine over files: event time only, no outbox, nothing stored.
 ///
-/// Inputs are merged record by record: the next one comes from the input whose newest event time is
-/// the least, so the result does not depend on where blocks are cut.
+/// Files are merged record by record in the order of event time, as far as each is in order itself,
+/// so the result does not depend on where blocks are cut.
 public struct Replay {
   private var engine: Engine
-  private var cursors: [Cursor]
-
-  /// One input on its way.
-  fileprivate struct Cursor {
-    let source: ReplaySource
-    var batch: RecordBatch?
-    var row = 0
-    /// Newest event time of the rows taken.
-    var newest = Timestamp(nanoseconds: .min)
-    var isFinished = false
-  }
+  private let pool: DecodePool
+  private var cursors: [ReplayCursor] = []
+  /// Whose blocks are being decoded, in order.
+  private var given: [Int] = []
+  private var bytesRead = 0
 
   /// The files of one input, in the order in which they are read.
   public struct Files {
@@ -50,21 +44,27 @@ public struct Replay {
   ) throws {
     MemoryTuning.keepPagesOfBlocks()
     engine = Engine(settings: configuration.engine)
-    cursors = try files.map { files in
-      Cursor(
-        source: try ReplaySource(
-          input: files.input,
-          configuration: configuration.inputs[files.input],
-          paths: files.paths,
-          hashKey: configuration.engine.hashKey,
-          blockBytes: blockBytes,
-          workers: workers
+    pool = try DecodePool(
+      configuration.inputs.map(\.decoder),
+      hashKey: configuration.engine.hashKey,
+      workers: workers
+    )
+    for list in files {
+      for path in list.paths {
+        cursors.append(
+          try ReplayCursor(
+            path,
+            input: list.input,
+            position: cursors.count,
+            format: configuration.inputs[list.input].decoder,
+            blockBytes: blockBytes
+          )
         )
-      )
+      }
     }
   }
 
-  /// Runs to the end of all inputs.
+  /// Runs to the end of all files.
   ///
   /// - Parameters:
   ///   - body: Takes what the engine answers, in order.
@@ -75,21 +75,21 @@ public struct Replay {
     _ body: ([Effect]) throws -> Void,
     progress: (Int) -> Void = { _ in }
   ) throws -> Engine {
-    for position in cursors.indices { try refill(position) }
     while let position = nextCursor() {
-      let limit = otherNewest(position)
-      let rows = cursors[position].takeRows(until: limit, at: position)
-      if let batch = cursors[position].batch {
-        let origin = BlockOrigin(
-          input: cursors[position].source.input,
-          arrivedBy: cursors[position].source.arrivedBy
-        )
-        let effects = engine.apply(.records(batch, origin, rows: rows), at: nil)
-        if !effects.isEmpty { try body(effects) }
+      if !cursors[position].hasBatch() {
+        try decode(position)
+        progress(bytesRead)
+        continue
       }
-      if cursors[position].isBatchDone {
-        try refill(position)
-        progress(cursors.reduce(0) { $0 + $1.source.bytesRead })
+      let other = otherTurn(position)
+      if let other, other < cursors[position].turn { continue }
+      if let taken = cursors[position].takeRows(until: other) {
+        let origin = BlockOrigin(
+          input: cursors[position].input,
+          arrivedBy: cursors[position].arrivedBy
+        )
+        let effects = engine.apply(.records(taken.batch, origin, rows: taken.rows), at: nil)
+        if !effects.isEmpty { try body(effects) }
       }
     }
     let effects = engine.apply(.endOfInput, at: nil)
@@ -97,49 +97,26 @@ public struct Replay {
     return engine
   }
 
-  private mutating func refill(_ position: Int) throws {
-    cursors[position].row = 0
-    cursors[position].batch = try cursors[position].source.next()
-    cursors[position].isFinished = cursors[position].batch == nil
+  /// Gives the blocks of a file ahead, as many as there is room, and takes the oldest batches.
+  private mutating func decode(_ position: Int) throws {
+    while pool.hasRoom, let next = try cursors[position].nextBlock() {
+      pool.give(next.block, header: next.header, input: cursors[position].input)
+      given.append(position)
+      bytesRead += next.bytes
+    }
+    if !given.isEmpty { cursors[given.removeFirst()].take(pool.take()) }
   }
 
-  /// The input that is the furthest behind; those without a time of their own come last.
   private func nextCursor() -> Int? {
-    cursors.indices.filter { !cursors[$0].isFinished }.min { left, right in
-      cursors[left].order < cursors[right].order
+    cursors.indices.filter { !cursors[$0].isFinished }.min {
+      cursors[$0].turn < cursors[$1].turn
     }
   }
 
-  /// Whose turn comes next: another input's newest event time and place in the order of inputs.
-  fileprivate typealias Turn = (newest: Timestamp, position: Int)
-
-  /// How far the rows of an input may go before it is another's turn.
-  private func otherNewest(_ position: Int) -> Turn? {
-    let others = cursors.indices.filter {
-      $0 != position && !cursors[$0].isFinished && cursors[$0].source.hasOwnTime
-    }
-    return others.map { (cursors[$0].newest, $0) }.min { $0 < $1 }
-  }
-}
-
-extension Replay.Cursor {
-  fileprivate var order: (Int, Timestamp) { (source.hasOwnTime ? 0 : 1, newest) }
-
-  fileprivate var isBatchDone: Bool { row >= (batch?.count ?? 0) }
-
-  /// The rows up to the first with which it is another input's turn, that one included.
-  fileprivate mutating func takeRows(until limit: Replay.Turn?, at position: Int) -> Range<Int> {
-    guard let batch else { return 0..<0 }
-    let start = row
-    guard let limit, source.hasOwnTime else {
-      newest = max(newest, batch.times[start...].max() ?? newest)
-      row = batch.count
-      return start..<row
-    }
-    while row < batch.count, (newest, position) < limit {
-      newest = max(newest, batch.times[row])
-      row += 1
-    }
-    return start..<row
+  /// Where the turn of a file ends.
+  private func otherTurn(_ position: Int) -> ReplayCursor.Turn? {
+    cursors.indices.filter { $0 != position && !cursors[$0].isFinished }.map {
+      cursors[$0].turn
+    }.min { $0 < $1 }
   }
 }

@@ -1,4 +1,6 @@
 import Foundation
+import KedgeDecoding
+import KedgeModel
 import KedgeTestSupport
 import Testing
 
@@ -43,6 +45,33 @@ struct FileFollowerTests {
     #expect(turn.blocks.map(\.offset) == [0, 100, 200])
     #expect(turn.hasMore)
     #expect(bench.follower?.lagBytes == 800)
+  }
+
+  @Test func `of several files the one that stands at the oldest time is read next`() throws {
+    let bench = try FollowBench("*.csv")
+    bench.settings.blockBytes = 64
+    func append(_ name: String, _ hours: ClosedRange<Int>) throws {
+      try bench.append(name, "id,time,model\n")
+      for hour in hours { try bench.append(name, "r,2026-01-05T\(hour):00:00Z,m\n") }
+    }
+    try append("a.csv", 12...19)
+    try append("b.csv", 10...17)
+    try bench.append("c.csv", "id,time,model\n")
+    var settings = DecoderSettings()
+    settings.format = .csv(CSVSettings())
+    try bench.start(times: EventTimes(settings))
+
+    let turn = try #require(bench.follower).poll(limitBytes: 1 << 20, now: .seconds(1))
+    let hours = turn.blocks.map { block in
+      block.backlog.map { Int($0.nanoseconds / 3_600_000_000_000 % 24) }
+    }
+    // Blocks end within lines: the next whole one counts.
+    #expect(turn.blocks.map { String($0.path.suffix(5)) }.first == "c.csv")
+    #expect(hours.first == 10)
+    let standing = hours.compactMap(\.self)
+    #expect(standing == standing.sorted())
+    #expect(Set(standing).count > 4)
+    #expect(turn.backlog == nil)
   }
 
   @Test func `a file of one byte is read`() throws {

@@ -22,8 +22,12 @@ final class FollowBench {
   }
 
   /// Begins like a process that was started, with the checkpoints that were committed.
-  func start() throws {
-    follower = try FileFollower(settings: settings, checkpoints: Array(committed.values))
+  func start(times: EventTimes? = nil) throws {
+    follower = try FileFollower(
+      settings: settings,
+      checkpoints: Array(committed.values),
+      times: times
+    )
     open = [:]
   }
 

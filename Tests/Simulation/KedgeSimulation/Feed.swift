@@ -74,6 +74,15 @@ public struct Feed: Sendable {
     engine.apply(.tick, at: now)
   }
 
+  /// Says where the records stand that an input has and has not told yet.
+  public mutating func setBacklog(
+    from start: Timestamp?,
+    input: Int = 0,
+    at now: Timestamp
+  ) -> [Effect] {
+    engine.apply(.backlog(input: input, from: start), at: now)
+  }
+
   /// Ends the inputs.
   public mutating func finish() -> [Effect] {
     engine.apply(.endOfInput, at: nil)

@@ -1,0 +1,71 @@
+import KedgeDecoding
+import KedgeModel
+
+/// Looks ahead at the event times of a file, so that of several files the one that stands at the
+/// oldest is read next.
+struct EventTimes {
+  /// Bytes that are looked at, more where they hold no record.
+  private static let lookBytes = [8_192, 65_536, 1_048_576]
+  private static let newline = UInt8(ascii: "\n")
+
+  private let settings: DecoderSettings
+  private var decoder: RecordDecoder
+
+  /// - Returns: `nil` where lines bring no time of their own.
+  /// - Throws: `DecoderSettingsError`.
+  init?(_ settings: DecoderSettings) throws(DecoderSettingsError) {
+    guard !settings.timeIsArrival else { return nil }
+    self.settings = settings
+    decoder = try RecordDecoder(settings)
+  }
+
+  /// Looks at the next records of a file.
+  ///
+  /// - Parameters:
+  ///   - descriptor: A regular file.
+  ///   - offset: Where the next record begins, or the one before it ends.
+  /// - Returns: their oldest event time; `nil` where none is found.
+  mutating func oldest(in descriptor: Int32, from offset: Int64) -> Timestamp? {
+    for count in EventTimes.lookBytes {
+      guard case .success(let bytes) = readBytes(from: descriptor, at: offset, max: count) else {
+        return nil
+      }
+      let isEnd = bytes.count < count
+      let end = isEnd ? bytes.count : (bytes.lastIndex(of: EventTimes.newline) ?? 0)
+      if let time = oldest(of: bytes[..<end], descriptor, isStart: offset == 0) { return time }
+      if isEnd { return nil }
+    }
+    return nil
+  }
+
+  /// Behind the start of the file the first line is left out, since it may be the rest of one.
+  private mutating func oldest(
+    of bytes: ArraySlice<UInt8>,
+    _ descriptor: Int32,
+    isStart: Bool
+  ) -> Timestamp? {
+    var lines = bytes
+    if !isStart { lines = lines.drop { $0 != EventTimes.newline }.dropFirst() }
+    guard !lines.isEmpty else { return nil }
+    let batches = decoder.decode(
+      Array(lines),
+      startsStream: isStart,
+      csvHeader: isStart ? nil : header(descriptor)
+    )
+    return batches.flatMap(\.times).filter { $0 != RecordBatch.arrivalTime }.min()
+  }
+
+  /// The header of a file of CSV.
+  private func header(_ descriptor: Int32) -> CSVHeader? {
+    guard case .csv(let csv) = settings.format,
+      case .success(let bytes) = readBytes(
+        from: descriptor,
+        at: 0,
+        max: EventTimes.lookBytes[1]
+      )
+    else { return nil }
+    var cutter = LineCutter(settings: settings)
+    let first = cutter.push(bytes).first { $0.startsStream }
+    return first.flatMap { CSVHeader(firstBlock: $0.bytes, settings: csv) }
+  }
+}

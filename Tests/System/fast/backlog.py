@@ -1,0 +1,92 @@
+"""A real daemon reads what several files of one input held before it began, and what came while it
+was down: every record counts in its window, none is late."""
+
+import json
+import os
+import pathlib
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+FILES = 3
+CONFIGURATION = """default_rules: false
+inputs:
+- {{name: logs, file: {folder}/logs/*.ndjson}}
+models:
+- name: m
+  baseline: {{from: first, records: 1000}}
+  window: {{pane: 60s, size: 5m, lateness: 30s}}
+"""
+
+
+class Bench:
+    def __init__(self, programs):
+        self.programs = programs
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="kedge-backlog-"))
+        self.random = random.Random(20)
+        self.written = 0
+        for name in ("logs", "state", "run"):
+            (self.folder / name).mkdir(mode=0o700)
+        (self.folder / "kedge.yaml").write_text(CONFIGURATION.format(folder=self.folder))
+
+    def write(self, start, end, count):
+        """Deals lines in the order of time over the files."""
+        files = [open(self.folder / "logs" / f"{number}.ndjson", "a") for number in range(FILES)]
+        for number in range(count):
+            line = {"time": start + (end - start) * number / count, "id": f"r{self.written}",
+                    "model": "m", "duration": self.random.random()}
+            self.random.choice(files).write(json.dumps(line) + "\n")
+            self.written += 1
+        for file in files:
+            file.close()
+
+    def run(self):
+        """The accounting of the input once a daemon has taken every line."""
+        log = open(self.folder / "log", "ab")
+        process = subprocess.Popen(
+            [self.programs / "kedged", "--config", self.folder / "kedge.yaml", "--state",
+             self.folder / "state", "--runtime", self.folder / "run"], stdout=log, stderr=log)
+        try:
+            deadline = time.monotonic() + 60
+            while time.monotonic() < deadline and process.poll() is None:
+                found = self.accounting()
+                if found.get("in") == self.written:
+                    return found
+                # The status is asked again; the daemon tells nobody that it has caught up.
+                time.sleep(0.05)
+            return {}
+        finally:
+            process.terminate()
+            process.wait()
+
+    def accounting(self):
+        answer = subprocess.run(
+            [self.programs / "kedgectl", "status", "--json"], capture_output=True,
+            env={**os.environ, "KEDGE_SOCKET": str(self.folder / "run" / "control.sock")})
+        items = json.loads(answer.stdout or "{}").get("items", [])
+        inputs = {found["name"]: found for item in items for found in item["inputs"]}
+        return inputs.get("logs", {})
+
+
+def main():
+    bench = Bench(pathlib.Path(sys.argv[1]))
+    failed = 0
+    now = time.time()
+    for what, start, end in (("before it began", now - 10_800, now - 3_600),
+                             ("while it was down", now - 3_600, now)):
+        bench.write(start, end, 20_000)
+        found = bench.run()
+        good = found.get("counted") == bench.written and found.get("late") == 0
+        print(f"{'ok  ' if good else 'FAIL'} - {FILES} files, lines written {what}: all count")
+        if not good:
+            failed = 1
+            print("# accounting:", found, (bench.folder / "log").read_text()[-1500:])
+    shutil.rmtree(bench.folder)
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
