@@ -187,13 +187,20 @@ private func window(_ window: WindowSettings) -> JSONValue {
   }
 }
 
+private func limit(_ limit: EffectLimit) -> JSONValue {
+  switch limit {
+  case .effect(let effect): JSONValue(effect)
+  case .deviations(let count): ["sd": JSONValue(count)]
+  }
+}
+
 private func field(_ settings: FieldSettings) -> JSONValue {
   var members: [JSONMember] = []
   if let type = settings.type { members.append(JSONMember("type", .string(type.rawValue))) }
   if let unit = settings.unit { members.append(JSONMember("unit", .string(unit))) }
   if settings.isRequired { members.append(JSONMember("required", true)) }
   let limits = settings.limits.sorted { $0.key < $1.key }
-    .map { JSONMember($0.key, JSONValue($0.value)) }
+    .map { JSONMember($0.key, limit($0.value)) }
   if !limits.isEmpty { members.append(JSONMember("limits", .object(limits))) }
   let modes = settings.modes.sorted { $0.key < $1.key }
     .map { JSONMember($0.key, .string($0.value)) }

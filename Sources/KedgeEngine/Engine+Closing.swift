@@ -23,6 +23,7 @@ extension Engine {
         end = max(end, next + 1)
         guard end <= boundary else { break }
       }
+      feedShifts(model, pane: end - 1)
       for plan in models[model].plans.indices where models[model].plans[plan].ends(at: end) {
         evaluate(model, plan, end: end, isPartial: false)
       }
@@ -86,6 +87,42 @@ extension Engine {
     if plan == 0, !isPartial, !carried.isEmpty { noteLead(model, carried, time) }
   }
 
+  /// Shows a pane that closes to the detectors of shifts of its series.
+  private mutating func feedShifts(_ model: Int, pane number: Int64) {
+    guard models[model].hasBaseline else { return }
+    for index in models[model].series {
+      if let pane = series[index].panes.first(where: { $0.number == number }) {
+        feedShifts(index, pane)
+      }
+    }
+  }
+
+  private mutating func feedShifts(_ index: Int, _ pane: Pane) {
+    let model = models[series[index].model]
+    guard let baseline = model.baseline, let own = baseline[series[index].key.segment] else {
+      return
+    }
+    let spreads = baseline.spreads(of: own.segment, model.settings.window)
+    let level = ledger.level(everyNanoseconds: model.paneNanoseconds)
+    for field in baseline.fields.indices {
+      guard case .numeric(let numeric) = baseline.fields[field].shape,
+        let moments = pane.field(field).moments, field < spreads.count
+      else { continue }
+      series[index].shifts[field, default: FieldShift()].take(
+        moments,
+        FieldShift.Norm(
+          summary: own.pane.field(field).summary,
+          skewness: numeric.skewness,
+          spread: spreads[field],
+          limit: FieldComparison.shiftLimit(model.fields[field]),
+          level: level,
+          baselineLevel: ledger.levelOfPair()
+        )
+      )
+    }
+    series[index].isChanged = true
+  }
+
   /// Closes the pane of a series that counts records.
   mutating func closeCounted(_ index: Int, isPartial: Bool) {
     guard let pane = series[index].panes.last, pane.number == series[index].filling,
@@ -98,6 +135,7 @@ extension Engine {
       records: pane.records,
       isPartial: isPartial
     )
+    if !isPartial { feedShifts(index, pane) }
     evaluate(index, 0, window, pane.number..<(pane.number + 1), [pane])
     let (key, model) = (series[index].key, series[index].model)
     if key.segment.isEmpty, !isPartial {
@@ -142,14 +180,17 @@ extension Engine {
   ) -> WindowEvaluation {
     let model = models[series[index].model]
     let every = model.paneNanoseconds.map { $0 * model.plans[plan].every }
+    let baseline = model.baseline?[series[index].key.segment]
     return WindowEvaluation(
       window: window,
       pane: pane,
       joined: joined(index, panes),
-      baseline: model.baseline?.pane(of: series[index].key.segment),
+      baseline: baseline?.pane,
       joinedBaseline: joinedBaseline(of: index),
       fields: model.fields,
       references: model.baseline?.fields ?? [],
+      spreads: model.baseline?.spreads(of: series[index].key.segment, model.settings.window) ?? [],
+      shifts: series[index].shifts,
       feedbackNames: feedbackNames,
       baselineReason: model.baselineReason,
       level: ledger.level(everyNanoseconds: every),

@@ -188,6 +188,7 @@ extension Engine {
     var baseline = collector.freeze(
       fields: &fields,
       limits: settings.limits,
+      window: models[model].settings.window,
       hash: hash
     ) { route in routes.routes[Int(route)].series.map { series[$0].key.segment } }
     baseline.id = baseline.contentID

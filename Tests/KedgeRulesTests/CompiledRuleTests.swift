@@ -42,12 +42,12 @@ struct CompiledRuleTests {
 
   @Test(
     arguments: [
-      ("change", "(\"x\").breach"), ("ngram_drift", "(\"x\").breach"),
+      ("ngram_drift", "(\"x\").breach"),
       ("embedding_shift", "(\"x\").breach"), ("out_of_range", "(\"x\").breach"),
       ("per_token", "(0.5).breach"), ("error_rate", "(\"timeout\").breach"),
       ("refusal_rate", "().breach"), ("truncation_rate", "().breach"), ("empty_rate", "().breach"),
       ("tokens_in", "().breach"), ("tokens_out", "().breach"), ("estimated", "(\"x\").breach"),
-      ("labelled_share", "().breach"), ("label_delay", "(0.5).breach"), ("label_bias", "().breach"),
+      ("label_delay", "(0.5).breach"), ("label_bias", "().breach"),
       ("evaluation", "(\"x\").breach"), ("gate", "(\"x\").breach"), ("compare", "(\"x\").breach"),
       ("gap", "(\"x\", \"k\").breach"), ("cost", "().breach"), ("cost_per_request", "().breach"),
       ("identity", "().version == \"1\""), ("burn", "(\"c\", \"6h\", \"30m\") > 6.0"),

@@ -100,7 +100,7 @@ struct ModelReader {
     return map.takeRest()
   }
 
-  private mutating func limit(_ entry: YAMLNode.Entry) -> Double? {
+  private mutating func limit(_ entry: YAMLNode.Entry) -> EffectLimit? {
     let known = FieldSettings.limited
     guard known.contains(entry.key) else {
       findings.add(
@@ -112,18 +112,24 @@ struct ModelReader {
       )
       return nil
     }
-    guard let text = entry.value.scalarText, let limit = Double(text), limit.isFinite else {
+    if let text = entry.value.scalarText, let limit = Double(text), limit.isFinite {
+      if limit < 0 {
+        findings.add("config.range", "a limit is not negative", at: entry.value.place)
+      }
+      return .effect(limit)
+    }
+    var map = MapReader(entry.value, "the limit of `\(entry.key)`", &findings)
+    let deviations = map.number("sd", in: 2...6, &findings)
+    map.finish(&findings)
+    if !FieldSettings.distances.contains(entry.key) {
       findings.add(
-        "config.not-available",
-        "a limit that is no number is not available yet",
+        "config.value",
+        "`\(entry.key)` has a fixed limit only; `sd` is for distances",
         at: entry.value.place
       )
       return nil
     }
-    if limit < 0 {
-      findings.add("config.range", "a limit is not negative", at: entry.value.place)
-    }
-    return limit
+    return deviations.map { .deviations($0) }
   }
 
   private static let modes: [String: [String]] = [

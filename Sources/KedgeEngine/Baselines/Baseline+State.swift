@@ -25,10 +25,19 @@ extension Baseline {
     writer.write(count: records)
     writer.write(signed: start.nanoseconds)
     writer.write(signed: end.nanoseconds)
+    switch pane {
+    case .time(let nanoseconds):
+      writer.write(byte: 0)
+      writer.write(signed: nanoseconds)
+    case .records(let count):
+      writer.write(byte: 1)
+      writer.write(count: count)
+    }
     writer.write(list: fields) { $1.encode(into: &$0) }
     writer.write(list: segments) { writer, segment in
       writer.write(list: segment.segment) { $1.encode(into: &$0) }
       segment.pane.encode(into: &writer)
+      writer.write(list: segment.spreads) { $1.encode(into: &$0) }
     }
   }
 
@@ -51,6 +60,11 @@ extension Baseline {
     records = try reader.readCount()
     start = Timestamp(nanoseconds: try reader.readSigned())
     end = Timestamp(nanoseconds: try reader.readSigned())
+    switch try reader.readByte() {
+    case 0: pane = .time(try reader.readSigned())
+    case 1: pane = .records(try reader.readCount())
+    case let other: throw StateError("panes of kind \(other)")
+    }
     let fields = try reader.readList { reader throws(StateError) in
       try FieldReference(from: &reader, hash: hash)
     }
@@ -61,7 +75,10 @@ extension Baseline {
       }
       return SegmentBaseline(
         segment: segment,
-        pane: try Pane(from: &reader, references: fields)
+        pane: try Pane(from: &reader, references: fields),
+        spreads: try reader.readList { reader throws(StateError) in
+          try FieldSpread(from: &reader)
+        }
       )
     }
   }
@@ -108,6 +125,34 @@ extension FieldReference {
       let rest = try reader.readList { reader throws(StateError) in try reader.readText() }
       shape = .categorical(CategoryTable(top: top, rest: rest, hash: hash))
     case let other: throw StateError("shape \(other) of field \(name)")
+    }
+  }
+}
+
+extension FieldSpread {
+  func encode(into writer: inout ByteWriter) {
+    writer.write(count: panes)
+    writer.write(betweenVariance)
+    writer.write(inflation)
+    writer.write(list: chunks.sorted { $0.key < $1.key }) { writer, chunk in
+      writer.write(chunk.key)
+      writer.write(count: chunk.value.count)
+      writer.write(chunk.value.mean)
+      writer.write(chunk.value.deviation)
+    }
+  }
+
+  init(from reader: inout ByteReader) throws(StateError) {
+    panes = try reader.readCount()
+    betweenVariance = try reader.readDouble()
+    inflation = try reader.readDouble()
+    for _ in 0..<(try reader.readCount()) {
+      let kind = try reader.readText()
+      chunks[kind] = ChunkSpread(
+        count: try reader.readCount(),
+        mean: try reader.readDouble(),
+        deviation: try reader.readDouble()
+      )
     }
   }
 }

@@ -12,14 +12,21 @@ public struct Baseline: Equatable, Sendable {
   public let start: Timestamp
   /// Latest event time in it.
   public let end: Timestamp
+  /// How the panes were cut between which its fields were seen to vary.
+  let pane: WindowSettings.Pane
   /// The fields, by index of the model's fields at the time of freezing.
   public let fields: [FieldReference]
   /// What each segment held, the total first.
   let segments: [SegmentBaseline]
 
   /// What the baseline held of one segment, or `nil` where it saw none of its records.
-  func pane(of segment: [SegmentValue]) -> Pane? {
-    segments.first { $0.segment == segment }?.pane
+  subscript(segment: [SegmentValue]) -> SegmentBaseline? {
+    segments.first { $0.segment == segment }
+  }
+
+  /// How fields varied within a segment; empty where panes are cut in another way now.
+  func spreads(of segment: [SegmentValue], _ window: WindowSettings) -> [FieldSpread] {
+    window.pane == pane ? self[segment]?.spreads ?? [] : []
   }
 }
 
@@ -27,4 +34,6 @@ public struct Baseline: Equatable, Sendable {
 struct SegmentBaseline: Equatable, Sendable {
   let segment: [SegmentValue]
   let pane: Pane
+  /// How the fields varied within it, by index of the field.
+  let spreads: [FieldSpread]
 }

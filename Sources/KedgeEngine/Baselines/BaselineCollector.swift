@@ -118,12 +118,14 @@ extension BaselineCollector {
   /// - Parameters:
   ///   - fields: The model's fields; fields of names that prove to be identifiers change type.
   ///   - limits: How many categories have a cell of their own.
+  ///   - window: How time or count is cut.
   ///   - hash: The hash of names.
   ///   - segments: The segments of a route, the total first.
   /// - Returns: the baseline, without its id.
   func freeze(
     fields: inout [Field],
     limits: EngineLimits,
+    window: WindowSettings,
     hash: KeyedHash,
     segments: (UInt32) -> [[SegmentValue]]
   ) -> Baseline {
@@ -141,8 +143,13 @@ extension BaselineCollector {
       records: rows.count,
       start: rows.isEmpty ? Timestamp(nanoseconds: 0) : oldest,
       end: rows.isEmpty ? Timestamp(nanoseconds: 0) : newest,
+      pane: window.pane,
       fields: references,
-      segments: ordered.map { SegmentBaseline(segment: $0.key, pane: pane($0.value, references)) }
+      segments: ordered.map { segment, members in
+        let pane = pane(members, references)
+        let spreads = spreads(members, pane, fields, references, window)
+        return SegmentBaseline(segment: segment, pane: pane, spreads: spreads)
+      }
     )
   }
 
@@ -196,7 +203,7 @@ extension BaselineCollector {
   }
 
   /// What the rows of one segment hold, cut into the frozen cells.
-  private func pane(_ members: [Int], _ references: [FieldReference]) -> Pane {
+  func pane(_ members: [Int], _ references: [FieldReference]) -> Pane {
     var pane = Pane(number: 0)
     pane.records = members.count
     pane.compared = members.count

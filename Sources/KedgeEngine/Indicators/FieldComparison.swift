@@ -11,6 +11,10 @@ struct FieldComparison {
   let baseline: FieldPane?
   let baselineRecords: Int
   let reference: FieldReference?
+  /// How the field varied within the baseline; `nil` where that does not count.
+  let spread: FieldSpread?
+  /// The detector of shifts; `nil` while it has seen nothing.
+  let shift: FieldShift?
   let baselineReason: String
   let level: Double
   let extraQuantiles: [Double]
@@ -44,7 +48,8 @@ struct FieldComparison {
 
   /// The effect that matters: declared, or the indicator's default.
   func limit(_ kind: String, _ standard: Double) -> Double {
-    field.settings.limits[kind] ?? standard
+    guard case .effect(let declared) = field.settings.limits[kind] else { return standard }
+    return declared
   }
 
   /// An indicator of drift from a comparison.
@@ -72,10 +77,19 @@ struct FieldComparison {
     indicator.baseline = 0
     indicator.effect = result.effect
     indicator.level = level
-    let limit = field.settings.limits[kind] ?? standard
-    indicator.limit = limit
     if proves { indicator.change = .rise }
-    if let limit, proves, result.effect >= limit { indicator.verdict = .breach }
+    switch field.settings.limits[kind] {
+    case .effect(let declared): indicator.limit = declared
+    case .deviations(let count):
+      guard let chunks = spread?.chunks[kind] else {
+        indicator.verdict = .insufficient
+        indicator.reason = "the baseline's spread of \(kind) is not known"
+        return indicator
+      }
+      indicator.limit = chunks.mean + count * chunks.deviation
+    case nil: indicator.limit = standard
+    }
+    if let limit = indicator.limit, proves, result.effect >= limit { indicator.verdict = .breach }
     return indicator
   }
 

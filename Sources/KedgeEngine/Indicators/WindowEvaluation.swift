@@ -11,6 +11,10 @@ struct WindowEvaluation {
   let joinedBaseline: JoinedPane
   let fields: [Field]
   let references: [FieldReference]
+  /// How the fields varied within the baseline.
+  let spreads: [FieldSpread]
+  /// Detectors of shifts by index of the field.
+  let shifts: [Int: FieldShift]
   let feedbackNames: [String]
   /// Why there is no baseline, such as `baseline 812 of 20000`.
   let baselineReason: String
@@ -73,6 +77,8 @@ struct WindowEvaluation {
       baseline: baseline?.field(index),
       baselineRecords: baseline?.records ?? 0,
       reference: index < references.count ? references[index] : nil,
+      spread: index < spreads.count ? spreads[index] : nil,
+      shift: shifts[index],
       baselineReason: baselineReason,
       level: level,
       extraQuantiles: extraQuantiles

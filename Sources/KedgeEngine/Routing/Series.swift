@@ -18,6 +18,8 @@ struct Series: Sendable {
   var joinedBaseline = JoinedPane()
   /// The evaluations of each window plan.
   var evaluations: [Evaluations] = []
+  /// Detectors of shifts by index of the field.
+  var shifts: [Int: FieldShift] = [:]
   /// Alerts by index of the rule.
   var alerts: [Int: AlertRecord] = [:]
   /// Event time of the newest record in panes that are forgotten.

@@ -79,20 +79,38 @@ public struct FieldSettings: Equatable, Sendable {
   public var type: FieldType?
   /// Unit of its values, shown with their mean, deviation and quantiles.
   public var unit: String?
-  /// Fixed effect sizes by indicator.
-  public var limits: [String: Double] = [:]
+  /// The effects that matter, by indicator.
+  public var limits: [String: EffectLimit] = [:]
   /// Compatibility modes by indicator.
   public var modes: [String: String] = [:]
   /// Whether a record without it is rejected.
   public var isRequired = false
 
   /// Indicators for which `limits` may have an entry.
-  public static let limited = [
-    "chi2", "cramers_v", "hellinger", "js", "ks", "missing", "psi", "unseen", "wasserstein",
+  public static let limited = (distances + ["change", "missing", "unseen"]).sorted()
+  /// Those of them whose limit may be made of the baseline's spread.
+  public static let distances = [
+    "chi2", "cramers_v", "hellinger", "js", "ks", "l_infinity", "psi", "wasserstein",
   ]
 
   /// Makes settings in which everything is found.
   public init() {}
+}
+
+/// From which effect on a change matters.
+public enum EffectLimit: Equatable, Sendable {
+  /// An effect on the indicator's own scale.
+  case effect(Double)
+  /// The mean effect of chunks of the baseline and so many of their standard deviations.
+  case deviations(Double)
+
+  /// Whether it is made of the baseline's spread.
+  var isOfSpread: Bool {
+    switch self {
+    case .effect: false
+    case .deviations: true
+    }
+  }
 }
 
 /// What the values of a field are.

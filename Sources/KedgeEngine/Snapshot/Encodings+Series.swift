@@ -37,6 +37,10 @@ extension Series {
     if let lastRecord { writer.write(signed: lastRecord.nanoseconds) }
     writer.write(list: identityChanges.sorted()) { $0.write(signed: $1) }
     writer.write(count: watched)
+    writer.write(list: shifts.sorted { $0.key < $1.key }) { writer, shift in
+      writer.write(count: shift.key)
+      shift.value.encode(into: &writer)
+    }
     writer.write(latest != nil)
     if let latest {
       latest.window.encode(into: &writer)
@@ -72,6 +76,10 @@ extension Series {
       try reader.readList { reader throws(StateError) in try reader.readSigned() }
     )
     watched = try reader.readCount()
+    for _ in 0..<(try reader.readCount()) {
+      let field = try reader.readCount()
+      shifts[field] = try FieldShift(from: &reader)
+    }
     if try reader.readBool() {
       let window = try Window(from: &reader)
       let indicators = try reader.readList { reader throws(StateError) in

@@ -31,7 +31,7 @@ extension Vocabulary {
   static let indicatorFunctions: [VocabularyFunction] =
     [
       "psi", "js", "hellinger", "ks", "wasserstein", "cramers_v", "chi2", "l_infinity", "unseen",
-      "missing", "mean", "rate", "count",
+      "missing", "mean", "rate", "count", "change",
     ].map { indicator($0, [feature], from: .ofFeature) }
     + [
       indicator("drift", [feature], from: .drift),
@@ -42,14 +42,15 @@ extension Vocabulary {
       indicator("latency", [share], from: .quantile(field: "duration"), note: "in seconds"),
       indicator("ttft", [share], from: .quantile(field: "ttft"), note: "in seconds"),
       indicator("error_rate", [], from: .ofSeries),
+      indicator("labelled_share", [], from: .ofSeries),
       indicator("records", [], from: .ofSeries, note: "per second"),
     ]
     + [
-      missing("change", [feature]), missing("ngram_drift", [feature]),
-      missing("embedding_shift", [feature]), missing("out_of_range", [feature]),
+      missing("ngram_drift", [feature]), missing("embedding_shift", [feature]),
+      missing("out_of_range", [feature]),
       missing("per_token", [share]), missing("error_rate", [name]), missing("refusal_rate"),
       missing("truncation_rate"), missing("empty_rate"), missing("tokens_in"),
-      missing("tokens_out"), missing("estimated", [name]), missing("labelled_share"),
+      missing("tokens_out"), missing("estimated", [name]),
       missing("label_delay", [share]), missing("label_bias"), missing("evaluation", [name]),
       missing("gate", [name]), missing("compare", [name], result: ObjectName.comparison),
       missing("gap", [name, name], result: ObjectName.comparison), missing("cost"),

@@ -187,7 +187,7 @@ struct ExampleTests {
     duration.unit = "s"
     var characters = FieldSettings()
     characters.type = .magnitude
-    characters.limits = ["psi": 0.1]
+    characters.limits = ["psi": .effect(0.1)]
     var language = FieldSettings()
     language.type = .category
     model.fields = ["duration": duration, "input.chars": characters, "language": language]

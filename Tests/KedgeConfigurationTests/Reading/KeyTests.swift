@@ -163,7 +163,6 @@ struct KeyTests {
       (input + "time_zone: Europe/Berlin", "time zone \"Europe/Berlin\" is not available yet"),
       (model + "baseline: {from: last, span: 14d}", "from `last` is not available yet"),
       (model + "baseline: {from: version, version: v}", "from `version` is not available yet"),
-      (field + "{limits: {psi: {sd: 3}}}", "a limit that is no number is not available yet"),
       (
         rule + "action: notify\n  mode: act",
         "main.yaml:5:9: `mode: act` with `notify` is not available yet"

@@ -145,10 +145,18 @@ struct ValueTests {
       ),
       (
         model + "schema: {f: {limits: {psy: 0.1}}}",
-        "3:25: `psy` has no limit; those that have are chi2, cramers_v, hellinger, js, ks, missing, "
-          + "psi, unseen, wasserstein; did you mean `psi`?"
+        "3:25: `psy` has no limit; those that have are change, chi2, cramers_v, hellinger, js, ks, "
+          + "l_infinity, missing, psi, unseen, wasserstein; did you mean `psi`?"
       ),
       (model + "schema: {f: {limits: {psi: -1}}}", "3:30: a limit is not negative"),
+      (
+        model + "schema: {f: {limits: {psi: {sd: 9}}}}",
+        "3:35: `sd` is 9; it lies between 2.0 and 6.0"
+      ),
+      (
+        model + "schema: {f: {limits: {change: {sd: 3}}}}",
+        "3:33: `change` has a fixed limit only; `sd` is for distances"
+      ),
       (model + "baseline: {from: file}", "3:13: a baseline from a file needs `file`"),
       (
         model + "baseline: {from: frist}",

@@ -127,6 +127,8 @@ struct StationarySeries {
       baseline: baseline,
       baselineRecords: baselineRecords,
       reference: reference,
+      spread: nil,
+      shift: nil,
       baselineReason: "",
       level: level,
       extraQuantiles: []
