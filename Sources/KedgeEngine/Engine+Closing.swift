@@ -160,6 +160,11 @@ extension Engine {
     let evaluation = evaluation(index, plan, window, merged, panes)
     let indicators = evaluation.indicators()
     notePairs(index, indicators)
+    ledger.charge(
+      tests: indicators.count { $0.limit != nil } + models[series[index].model].rules.count,
+      level: evaluation.level,
+      at: window.end
+    )
     if plan == 0 { effects.append(.evaluated(series[index].key, window, indicators)) }
     series[index].evaluations[plan].add(WindowRecord(window: window, panes: panes))
     series[index].changedPlans.insert(plan)

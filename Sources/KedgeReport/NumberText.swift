@@ -2,11 +2,12 @@ import KedgeModel
 
 /// Numbers as screens show them (CLI 1.4).
 public enum NumberText {
-  /// Three significant digits; `-` where there is no number.
+  /// Three significant digits, two of what is below 1e-4; `-` where there is no number.
   public static func short(_ value: Double?) -> String {
     guard let value, value.isFinite else { return "-" }
     let size = value.magnitude
     guard size != 0 else { return "0" }
+    if size < 1e-4 { return tiny(value) }
     if size >= 10_000 { return (value < 0 ? "-" : "") + scaled(size) }
     var decimals = 2
     var scale = size
@@ -20,6 +21,16 @@ public enum NumberText {
       decimals -= 1
     }
     return fixed(value, decimals: decimals)
+  }
+
+  /// Such as `3.4e-8`.
+  private static func tiny(_ value: Double) -> String {
+    var (mantissa, exponent) = (value, 0)
+    while mantissa.magnitude < 0.995, exponent < 400 {
+      mantissa *= 10
+      exponent += 1
+    }
+    return "\(fixed(mantissa, decimals: 1))e-\(exponent)"
   }
 
   /// A count: exact up to 9,999, then such as `2.1 M`.

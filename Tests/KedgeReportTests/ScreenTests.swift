@@ -29,6 +29,8 @@ import Testing
          "kind":"socket","state":"ok","lag_bytes":0}],
        "records_per_second":412,"memory":{"bytes":61400000,"limit":512000000},
        "storage":{"path":"/var/lib/kedge","state_bytes":118000000},
+       "budget":{"alarms":1,"per_seconds":2592000,"pairs":412,"reserved":1024,"tests":90112,
+        "level":3.391e-8,"spent":0.3055},
        "models":[{"state":"ok"},{"state":"firing"}],
        "alerts":[{"rule":"r","model":"fraud-clf","version":"v12","segment":{},"state":"firing",
         "since":"2026-11-23T11:58:03Z","message":"psi(amount) 0.31, limit 0.25",
@@ -46,6 +48,7 @@ import Testing
              counts: in 4 182 331 = counted 4 181 893 + duplicate 402 + rejected 29 + late 7
              memory: 61 MB of 512 MB      state: 118 MB /var/lib/kedge
              models: 2 — 1 ok, 1 firing
+             budget: 1 false alarm / 30d, 412 pairs, level 3.4e-8, spent 0.306
              ▲ input a: 29 of 900 lines rejected, most as not_json
              ✖ fraud-clf v12  psi(amount) 0.31, limit 0.25, since 11:58 → retrain 7k3mqa succeeded
         Next: kedgectl explain 7k3mqa

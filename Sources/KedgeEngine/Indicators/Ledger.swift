@@ -6,11 +6,25 @@ import KedgeModel
 /// and W the number of live pairs of rule and series, held in reserve: it is doubled when four
 /// fifths are used and never sinks, so a level never rises.
 struct Ledger: Equatable, Sendable {
-  private let budget: AlarmBudget
+  let budget: AlarmBudget
   /// Live pairs so far at most.
   private(set) var pairs = 0
   /// Pairs for which levels are reserved.
   private(set) var reserved = 64
+  /// What was spent in the period of the newest window.
+  private(set) var account = Account()
+
+  /// What the tests of one period were charged.
+  struct Account: Equatable, Sendable {
+    /// Which period of event time since 1970.
+    var period: Int64 = 0
+    /// Tests so far.
+    var tests = 0
+    /// The sum of their levels: false alarms expected at most.
+    var spent = 0.0
+    /// The level of the newest test.
+    var level = 0.0
+  }
 
   /// Evaluations assumed of a window that counts records, whose rate is not known.
   static let evaluationsOfCount = 1_000.0
@@ -19,10 +33,21 @@ struct Ledger: Equatable, Sendable {
     self.budget = budget
   }
 
-  init(budget: AlarmBudget, pairs: Int, reserved: Int) {
+  init(budget: AlarmBudget, pairs: Int, reserved: Int, account: Account) {
     self.budget = budget
     self.pairs = pairs
     self.reserved = reserved
+    self.account = account
+  }
+
+  /// Charges the tests of a window that ended at `time`.
+  mutating func charge(tests: Int, level: Double, at time: Timestamp) {
+    let period = time.nanoseconds.flooredDivision(by: budget.perNanoseconds).quotient
+    if period > account.period { account = Account(period: period) }
+    // Windows of an earlier period that end late are charged to the present one.
+    account.tests += tests
+    account.spent += Double(tests) * level
+    account.level = level
   }
 
   /// Notes how many pairs are live.

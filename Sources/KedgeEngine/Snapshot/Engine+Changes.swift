@@ -54,6 +54,10 @@ extension Engine {
     writer.write(list: feedbackNames) { $0.write($1) }
     writer.write(count: ledger.pairs)
     writer.write(count: ledger.reserved)
+    writer.write(signed: ledger.account.period)
+    writer.write(count: ledger.account.tests)
+    writer.write(ledger.account.spent)
+    writer.write(ledger.account.level)
     writer.write(count: livePairs)
     writer.write(chain.newest)
     writer.write(judgedAt != nil)

@@ -92,7 +92,13 @@ extension Engine {
     ledger = Ledger(
       budget: settings.budget,
       pairs: try reader.readCount(),
-      reserved: try reader.readCount()
+      reserved: try reader.readCount(),
+      account: Ledger.Account(
+        period: try reader.readSigned(),
+        tests: try reader.readCount(),
+        spent: try reader.readDouble(),
+        level: try reader.readDouble()
+      )
     )
     livePairs = try reader.readCount()
     chain = EvidenceChain(newest: try reader.readText())

@@ -24,6 +24,7 @@ struct StatusDocument {
         "path": .string(facts.statePath), "state_bytes": JSONValue(facts.stateBytes),
         "spool_bytes": JSONValue(facts.spoolBytes),
       ],
+      "budget": budget,
       "models": .array(models.map(\.document)),
       "alerts": .array(AlertDocuments(engine).items),
       "events": JSONValue(engine.keptEvents.count),
@@ -40,6 +41,17 @@ struct StatusDocument {
   }
 
   private var limit: JSONValue { facts.residentBytesMax.map { JSONValue($0) } ?? .null }
+
+  private var budget: JSONValue {
+    let view = engine.budgetView
+    return [
+      "alarms": JSONValue(view.alarms),
+      "per_seconds": JSONValue(Int(view.perNanoseconds / 1_000_000_000)),
+      "pairs": JSONValue(view.pairs), "reserved": JSONValue(view.reserved),
+      "tests": JSONValue(view.tests), "level": view.level.map { JSONValue($0) } ?? .null,
+      "spent": JSONValue(view.spent),
+    ]
+  }
 
   private var inputs: [JSONValue] {
     engine.inputStates.map { state in

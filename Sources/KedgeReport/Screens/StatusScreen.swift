@@ -29,6 +29,7 @@ public struct StatusScreen {
   /// The lines of the screen.
   public var lines: [String] {
     var lines = [head, configuration, inputs, counts, memory, models]
+    if let budget { lines.append(budget) }
     lines += degraded + warnings + alerts
     if style.legend, let next { lines.append("Next: \(next)") }
     return lines
@@ -104,6 +105,18 @@ public struct StatusScreen {
     let dash = style.unicode ? "—" : "-"
     let listed = words.isEmpty ? "" : " \(dash) \(words.joined(separator: ", "))"
     return "     models: \(models.count)\(listed)"
+  }
+
+  /// The budget of false alarms; `nil` before the first test.
+  private var budget: String? {
+    let budget = item.item("budget")
+    guard let level = budget.value["level"]?.number else { return nil }
+    let alarms = budget.number("alarms") ?? 0
+    let period = ReaderClock.span(Int64(budget.integer("per_seconds")) * 1_000_000_000)
+    return
+      "     budget: \(NumberText.short(alarms)) false alarm\(alarms == 1 ? "" : "s") / \(period), "
+      + "\(NumberText.grouped(budget.integer("pairs"))) pairs, level \(NumberText.short(level)), "
+      + "spent \(NumberText.short(budget.number("spent")))"
   }
 
   private var degraded: [String] {
