@@ -152,7 +152,8 @@ private func model(_ model: ModelSettings, _ baselineFile: NamedFile?) -> JSONVa
   let schema = model.fields.sorted { $0.key.precedesByBytes($1.key) }.map {
     JSONMember($0.key, field($0.value))
   }
-  return [
+  let stale = model.staleNanoseconds.map { [JSONMember("stale_after", duration($0))] } ?? []
+  let members: JSONValue = [
     "name": .string(model.name),
     "match": [
       "model": .string(model.model.pattern), "version": .string(model.version.pattern),
@@ -164,6 +165,7 @@ private func model(_ model: ModelSettings, _ baselineFile: NamedFile?) -> JSONVa
     ],
     "schema": .object(schema),
   ]
+  return .object(members.members + stale)
 }
 
 private func baseline(_ settings: BaselineSettings, _ file: NamedFile?) -> JSONValue {

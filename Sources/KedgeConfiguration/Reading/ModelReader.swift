@@ -30,7 +30,12 @@ struct ModelReader {
     if let baseline = map.take("baseline") { part.baselineFile = readBaseline(baseline, &model) }
     if let window = map.take("window") { readWindow(window, &model) }
     if let labels = map.take("labels") { readLabels(labels, &model) }
-    map.refuse(["charter", "feedback", "gates", "prices", "stale_after"], &findings)
+    model.staleNanoseconds = map.duration(
+      "stale_after",
+      in: Quantity.minute...(400 * Quantity.day),
+      &findings
+    )
+    map.refuse(["charter", "feedback", "gates", "prices"], &findings)
     map.finish(&findings)
     part.settings = model
     return part

@@ -28,8 +28,7 @@ extension FieldComparison {
     deviation.value = summary.deviation
     deviation.baseline = past?.deviation
     if deviation.value == nil {
-      deviation.verdict = .insufficient
-      deviation.reason = "needs 1 more"
+      deviation = Indicator(name: name("sd"), count: count, needs: 1)
     }
     return [mean, deviation]
   }

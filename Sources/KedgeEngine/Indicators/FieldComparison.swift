@@ -96,14 +96,11 @@ struct FieldComparison {
   /// A drift indicator without enough records.
   func insufficient(_ kind: String, needs: UInt64? = nil) -> Indicator {
     let count = Int(window.grid?.count ?? window.categories.map { $0.total } ?? 0)
-    let reason: String
-    if let needs {
-      reason = "needs \(needs) more"
-    } else if baseline == nil {
-      reason = baselineReason
-    } else {
-      reason = baseline?.present == 0 ? "not in the baseline" : "no values in the window"
-    }
+    if let needs { return Indicator(name: name(kind), count: count, needs: Int(needs)) }
+    let reason =
+      baseline == nil
+      ? baselineReason
+      : baseline?.present == 0 ? "not in the baseline" : "no values in the window"
     return Indicator(name: name(kind), verdict: .insufficient, count: count, reason: reason)
   }
 }

@@ -93,9 +93,8 @@ struct QualityIndicators {
     guard count >= RateIndicator.trialsMin else {
       return Indicator(
         name: IndicatorName(name),
-        verdict: .insufficient,
         count: Int(count),
-        reason: "needs \(RateIndicator.trialsMin - count) more"
+        needs: Int(RateIndicator.trialsMin - count)
       )
     }
     var indicator = Indicator(name: IndicatorName(name), verdict: .ok, count: Int(count))

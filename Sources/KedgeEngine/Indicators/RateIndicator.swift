@@ -27,15 +27,15 @@ struct RateIndicator {
 
   /// The rate with its interval; a verdict without a limit is `ok`.
   func indicator(level: Double) -> Indicator {
-    var indicator = Indicator(name: name, verdict: .ok, count: Int(trials))
+    let least = RateIndicator.trialsMin
+    var indicator =
+      trials < least
+      ? Indicator(name: name, count: Int(trials), needs: Int(least - trials))
+      : Indicator(name: name, verdict: .ok, count: Int(trials))
     if let baseline, baseline.trials > 0 {
       indicator.baseline = Double(baseline.successes) / Double(baseline.trials)
     }
-    guard trials >= RateIndicator.trialsMin else {
-      indicator.verdict = .insufficient
-      indicator.reason = "needs \(RateIndicator.trialsMin - trials) more"
-      return indicator
-    }
+    guard trials >= least else { return indicator }
     let interval = RateSequence.interval(successes: successes, trials: trials, level: level)
     let value = Double(successes) / Double(trials)
     indicator.value = value

@@ -34,7 +34,26 @@ struct WindowEvaluation {
     }
     results += joinedIndicators()
     // Numbers are moved about faster than indicators.
-    return results.indices.sorted { results[$0].name < results[$1].name }.map { results[$0] }
+    return results.indices.sorted { results[$0].name < results[$1].name }.map {
+      withPatience(results[$0])
+    }
+  }
+
+  /// Says of an indicator that lacks observations how long a window would have them at this traffic.
+  private func withPatience(_ indicator: Indicator) -> Indicator {
+    guard let needs = indicator.needs, let seconds, indicator.count > 0 else { return indicator }
+    var indicator = indicator
+    let length = seconds * Double(indicator.count + needs) / Double(indicator.count)
+    indicator.reason =
+      "needs \(needs) more: a window of \(WindowEvaluation.rounded(length)) has them at this traffic"
+    return indicator
+  }
+
+  /// A length in whole minutes, hours or days, rounded up.
+  private static func rounded(_ seconds: Double) -> String {
+    let (unit, length) =
+      seconds < 7_200 ? ("min", 60.0) : seconds < 172_800 ? ("h", 3_600) : ("d", 86_400)
+    return "\(Int(min((seconds / length).rounded(.up), 1e6)))\(unit)"
   }
 
   private func seriesIndicators() -> [Indicator] {

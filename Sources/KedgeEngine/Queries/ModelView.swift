@@ -84,7 +84,7 @@ extension Engine {
 
   private func rollUp(_ own: [Series], role: VersionRole) -> ModelView.State {
     let alerts = own.flatMap { $0.alerts.values }.map(\.machine.alertState)
-    let verdicts = own.flatMap { $0.latest?.indicators ?? [] }.map(\.verdict)
+    let verdicts = own.flatMap { indicators(of: $0) }.map(\.verdict)
     if alerts.contains(.firing) { return .firing }
     if alerts.contains(.pending) || verdicts.contains(.breach) { return .warning }
     if role == .previous { return .off }

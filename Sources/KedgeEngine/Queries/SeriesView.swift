@@ -54,11 +54,27 @@ extension Engine {
     return SeriesView(
       key: own.key,
       window: own.latest?.window,
-      indicators: own.latest?.indicators ?? [],
+      indicators: indicators(of: own),
       units: models[own.model].settings.fields.compactMapValues(\.unit),
       lastRecord: own.lastRecord,
       alerts: alertViews(index)
     )
+  }
+
+  /// The newest indicators, stale where their window ended too long ago.
+  func indicators(of own: Series) -> [Indicator] {
+    guard let latest = own.latest else { return [] }
+    let model = models[own.model]
+    let windows = model.paneNanoseconds.map { _ in 2 * model.settings.window.sizeNanoseconds }
+    guard let allowed = model.settings.staleNanoseconds ?? windows,
+      model.watermark > latest.window.end.advanced(byNanoseconds: allowed)
+    else { return latest.indicators }
+    return latest.indicators.map { indicator in
+      var indicator = indicator
+      indicator.verdict = .stale
+      indicator.reason = "no window with records since \(latest.window.end.rfc3339)"
+      return indicator
+    }
   }
 
   /// The alerts of a rule, in order of the keys of their series.

@@ -17,6 +17,8 @@ public struct ModelSettings: Equatable, Sendable {
   public var baseline = BaselineSettings.first(records: 20_000)
   /// How time or count is cut.
   public var window = WindowSettings()
+  /// Event time without records after which its numbers are stale, nanoseconds; `nil`: two windows.
+  public var staleNanoseconds: Int64?
   /// How long feedback and labels are joined, nanoseconds of event time.
   public var horizonNanoseconds: Int64 = 30 * 86_400_000_000_000
   /// Feedback and labels that may wait for their inference.

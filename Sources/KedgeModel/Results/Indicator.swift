@@ -24,8 +24,16 @@ public struct Indicator: Equatable, Sendable {
   public var change: Change?
   /// Why there is no value or no verdict, such as `needs 312 more`.
   public var reason: String?
+  /// Observations that are missing for a verdict, where that is why there is none.
+  public var needs: Int?
   /// Whether the window is final.
   public var isFinal: Bool
+
+  /// Makes an indicator of too few observations.
+  public init(name: IndicatorName, count: Int, needs: Int) {
+    self.init(name: name, verdict: .insufficient, count: count, reason: "needs \(needs) more")
+    self.needs = needs
+  }
 
   /// Makes an indicator without numbers.
   public init(name: IndicatorName, verdict: Verdict, count: Int, reason: String? = nil) {

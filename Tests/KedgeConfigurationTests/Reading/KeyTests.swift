@@ -138,7 +138,7 @@ struct KeyTests {
       ("trust_source: true", "trust_source"), ("fifo: true", "fifo"),
     ].map { (input + $0.0, $0.1) }
     + [(input + "fields: {id: {path: $.i, hash: true}}", "hash")]
-    + ["charter", "feedback", "gates", "prices", "stale_after"].map { (model + "\($0): 1", $0) }
+    + ["charter", "feedback", "gates", "prices"].map { (model + "\($0): 1", $0) }
     + [(model + "labels: {disk: 2GiB}", "disk"), (field + "{categories: [a]}", "categories")]
     + [(field + "{indicators: [psi]}", "indicators")]
     + [(field + "{required: true}", "required"), (model + "match: {version: v1}", "match.version")]
