@@ -12,12 +12,12 @@ struct QualityIndicators {
     guard joined.labels > 0 else { return [] }
     var results = [labelledShare()]
     // Labels of inferences without a prediction say nothing of either.
-    if joined.classes > 0, joined.classes >= joined.numbers {
-      results.append(accuracy())
-    } else if joined.numbers > 0 {
-      results += errors()
+    if joined.classes > 0, joined.classes >= joined.errors.count {
+      results += classification()
+    } else if joined.errors.count > 0 {
+      results += regression()
     }
-    if !joined.scores.isEmpty { results.append(areaUnderCurve()) }
+    if !joined.scores.isEmpty { results += scores() }
     return results
   }
 
@@ -31,44 +31,148 @@ struct QualityIndicators {
     return share
   }
 
-  private func accuracy() -> Indicator {
-    RateIndicator(
-      IndicatorName("accuracy"),
-      successes: joined.matches,
-      trials: joined.classes,
-      baseline: baseline.classes > 0 ? (baseline.matches, baseline.classes) : nil
-    ).indicator(level: level)
+  /// An indicator without a bound.
+  func plain(
+    _ name: String,
+    _ value: Double?,
+    _ baseline: Double?,
+    count: UInt64,
+    undefined: String = "not defined for these labels"
+  ) -> Indicator {
+    guard count >= RateIndicator.trialsMin else {
+      return Indicator(
+        name: IndicatorName(name),
+        count: Int(count),
+        needs: Int(RateIndicator.trialsMin - count)
+      )
+    }
+    guard let value else {
+      return Indicator(
+        name: IndicatorName(name),
+        verdict: .insufficient,
+        count: Int(count),
+        reason: undefined
+      )
+    }
+    var indicator = Indicator(name: IndicatorName(name), verdict: .ok, count: Int(count))
+    indicator.value = value
+    indicator.baseline = baseline
+    indicator.effect = baseline.map { value - $0 }
+    return indicator
   }
 
-  private func errors() -> [Indicator] {
-    let count = Double(joined.numbers)
-    let mean = joined.absoluteErrors.value / count
-    let root = (joined.squaredErrors.value / count).squareRoot()
-    var baselineMean: Double?
-    var baselineRoot: Double?
-    if baseline.numbers > 0 {
-      let count = Double(baseline.numbers)
-      baselineMean = baseline.absoluteErrors.value / count
-      baselineRoot = (baseline.squaredErrors.value / count).squareRoot()
-    }
+  // MARK: - Numbers
+
+  private func regression() -> [Indicator] {
+    let (now, past) = (joined.errors, baseline.errors)
+    var indicators = [
+      plain("mae", now.meanAbsoluteError, past.meanAbsoluteError, count: now.count),
+      plain("mse", now.meanSquareError, past.meanSquareError, count: now.count),
+      plain("rmse", now.rootMeanSquareError, past.rootMeanSquareError, count: now.count),
+      plain(
+        "mape",
+        now.meanAbsolutePercentageError,
+        past.meanAbsolutePercentageError,
+        count: now.relativeCount
+      ),
+      plain(
+        "rmsle",
+        now.rootMeanSquareLogError,
+        past.rootMeanSquareLogError,
+        count: now.logCount
+      ),
+      plain(
+        "r2",
+        now.determination(about: past.truthMean),
+        past.determination(),
+        count: now.count
+      ),
+    ]
+    bound(&indicators[0], variance: now.absoluteVariance, past.absoluteVariance, past.count)
+    return indicators
+  }
+
+  /// Gives a mean its bounds, once it has enough observations for them.
+  ///
+  /// - Parameters:
+  ///   - mean: Its value, count and baseline are set.
+  ///   - variance: Of one observation.
+  ///   - pastVariance: Of one observation of the baseline.
+  ///   - pastCount: Observations of the baseline.
+  func bound(
+    _ mean: inout Indicator,
+    variance: Double?,
+    _ pastVariance: Double?,
+    _ pastCount: UInt64
+  ) {
+    // Of the skewness nothing is known: that of an exponential distribution is assumed.
+    let least = MeanSequence.minimumCount(level: level, skewness: 2)
+    let count = Double(mean.count)
+    guard mean.verdict == .ok, let value = mean.value, let variance, count >= least else { return }
+    let interval = MeanSequence.interval(
+      mean: value,
+      variance: variance,
+      count: UInt64(mean.count),
+      level: level,
+      expectedCount: count
+    )
+    mean.lower = interval?.lower
+    mean.upper = interval?.upper
+    guard let past = mean.baseline, let pastVariance, Double(pastCount) >= least else { return }
+    mean.level = level
+    let width = MeanSequence.halfWidth(
+      standardError: (variance / count + pastVariance / Double(pastCount)).squareRoot(),
+      count: 2 * count * Double(pastCount) / (count + Double(pastCount)),
+      level: level,
+      expectedCount: count
+    )
+    if value - past > width { mean.change = .rise }
+    if past - value > width { mean.change = .fall }
+  }
+
+  // MARK: - Scores
+
+  private func scores() -> [Indicator] {
+    let (now, past) = (Self.scores(joined), Self.scores(baseline))
+    let count = now.positives.reduce(0, +) + now.negatives.reduce(0, +)
+    let oneClass = "labels of one class only"
+    var area = plain(
+      "roc_auc",
+      now.areaUnderCurve?.value,
+      past.areaUnderCurve?.value,
+      count: count,
+      undefined: oneClass
+    )
+    bound(&area, now, past)
     return [
-      plain("mae", mean, baselineMean, count: joined.numbers),
-      plain("rmse", root, baselineRoot, count: joined.numbers),
+      area,
+      plain(
+        "average_precision",
+        now.averagePrecision,
+        past.averagePrecision,
+        count: count,
+        undefined: oneClass
+      ),
+      plain("brier", now.brierScore, past.brierScore, count: count),
+      plain("log_loss", now.logLoss, past.logLoss, count: count),
+      plain("calibration_error", now.calibrationError(), past.calibrationError(), count: count),
     ]
   }
 
-  private func areaUnderCurve() -> Indicator {
-    let count = joined.scores.values.reduce(0) { $0 + UInt64($1) }
-    guard let area = Self.scores(joined).areaUnderCurve else {
-      return Indicator(
-        name: IndicatorName("roc_auc"),
-        verdict: .insufficient,
-        count: Int(count),
-        reason: "labels of one class only"
-      )
-    }
-    let past = Self.scores(baseline).areaUnderCurve?.value
-    return plain("roc_auc", area.value, past, count: count)
+  /// Bounds of the area: it is a mean over pairs, whose size is the smaller class.
+  private func bound(_ area: inout Indicator, _ now: BinaryScores, _ past: BinaryScores) {
+    let size = min(now.positives.reduce(0, +), now.negatives.reduce(0, +))
+    let pastSize = min(past.positives.reduce(0, +), past.negatives.reduce(0, +))
+    var mean = area
+    mean.count = Int(size)
+    bound(
+      &mean,
+      variance: now.areaVariance.map { $0 * Double(size) },
+      past.areaVariance.map { $0 * Double(pastSize) },
+      pastSize
+    )
+    mean.count = area.count
+    area = mean
   }
 
   private static func scores(_ pane: JoinedPane) -> BinaryScores {
@@ -82,25 +186,5 @@ struct QualityIndicators {
       }
     }
     return BinaryScores(negatives: negatives, positives: positives)
-  }
-
-  private func plain(
-    _ name: String,
-    _ value: Double,
-    _ baseline: Double?,
-    count: UInt64
-  ) -> Indicator {
-    guard count >= RateIndicator.trialsMin else {
-      return Indicator(
-        name: IndicatorName(name),
-        count: Int(count),
-        needs: Int(RateIndicator.trialsMin - count)
-      )
-    }
-    var indicator = Indicator(name: IndicatorName(name), verdict: .ok, count: Int(count))
-    indicator.value = value
-    indicator.baseline = baseline
-    indicator.effect = baseline.map { value - $0 }
-    return indicator
   }
 }

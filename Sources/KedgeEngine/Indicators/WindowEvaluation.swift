@@ -32,11 +32,10 @@ struct WindowEvaluation {
       guard let type = fields[index].type, type != .ignore else { continue }
       results += fieldIndicators(index, type)
     }
-    results += joinedIndicators()
+    // Labels and feedback of the window may still come.
+    results = results.map(withPatience) + joinedIndicators()
     // Numbers are moved about faster than indicators.
-    return results.indices.sorted { results[$0].name < results[$1].name }.map {
-      withPatience(results[$0])
-    }
+    return results.indices.sorted { results[$0].name < results[$1].name }.map { results[$0] }
   }
 
   /// Says of an indicator that lacks observations how long a window would have them at this traffic.
@@ -114,16 +113,19 @@ struct WindowEvaluation {
 
   /// Indicators that labels and feedback may change after the window was evaluated.
   func joinedIndicators() -> [Indicator] {
-    let quality = QualityIndicators(
+    let feedback = feedbackNames.enumerated().compactMap { index, name in
+      feedbackIndicator(UInt32(index), name)
+    }
+    return quality.indicators() + feedback
+  }
+
+  private var quality: QualityIndicators {
+    QualityIndicators(
       joined: joined,
       baseline: joinedBaseline,
       records: pane.records,
       level: level
     )
-    let feedback = feedbackNames.enumerated().compactMap { index, name in
-      feedbackIndicator(UInt32(index), name)
-    }
-    return quality.indicators() + feedback
   }
 
   private func feedbackIndicator(_ index: UInt32, _ name: String) -> Indicator? {
@@ -132,8 +134,12 @@ struct WindowEvaluation {
     let indicatorName = IndicatorName("feedback", name)
     guard sum.binary == sum.count else {
       var mean = Indicator(name: indicatorName, verdict: .ok, count: Int(sum.count))
-      mean.value = sum.sum.value / Double(sum.count)
-      mean.baseline = baseline.map { $0.sum.value / Double($0.count) }
+      mean.value = sum.mean
+      mean.baseline = baseline?.mean
+      mean.effect = mean.baseline.map { sum.mean - $0 }
+      quality.bound(&mean, variance: sum.variance, baseline?.variance, baseline?.count ?? 0)
+      // The level is that of a share; rules know by it that the value is one.
+      mean.level = nil
       return mean
     }
     return RateIndicator(

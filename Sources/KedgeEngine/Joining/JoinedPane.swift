@@ -10,16 +10,27 @@ struct JoinedPane: Equatable, Sendable {
   var matches: UInt64 = 0
   /// Labels whose truth and prediction are both 0 or 1, or both names.
   var classes: UInt64 = 0
+  /// Those of `classes` by what was true and what was predicted.
+  var confusion: [ClassPair: UInt64] = [:]
   /// Labels with a number on both sides.
-  var numbers: UInt64 = 0
-  /// Sum of |prediction - truth|.
-  var absoluteErrors = ExactSum()
-  /// Sum of (prediction - truth) squared.
-  var squaredErrors = ExactSum()
+  var errors = RegressionErrors()
   /// Scores and binary truths: the score's cell times two, plus the truth.
   var scores: [UInt16: UInt32] = [:]
   /// Feedback by index of its name.
   var feedback: [UInt32: FeedbackSum] = [:]
+
+  /// A class that was true and one that was predicted: keyed hashes of names, or bits of 0 or 1.
+  struct ClassPair: Hashable, Comparable, Sendable {
+    var truth: UInt64
+    var prediction: UInt64
+
+    static func < (left: ClassPair, right: ClassPair) -> Bool {
+      (left.truth, left.prediction) < (right.truth, right.prediction)
+    }
+  }
+
+  /// Pairs that are told apart at most; beyond, only whether they agree.
+  static let pairsMax = ConfusionCounts.classesMax * ConfusionCounts.classesMax
 
   /// One kind of feedback.
   struct FeedbackSum: Equatable, Sendable {
@@ -29,6 +40,12 @@ struct JoinedPane: Equatable, Sendable {
     /// Values that are 0 or 1.
     var binary: UInt64 = 0
     var sum = ExactSum()
+    var squares = ExactSum()
+
+    var mean: Double { sum.value / Double(count) }
+
+    /// With the divisor n.
+    var variance: Double { max(0, squares.value / Double(count) - mean * mean) }
   }
 
   /// The cell of a score in 0...1.
@@ -44,8 +61,7 @@ struct JoinedPane: Equatable, Sendable {
     case .truthClass(let hash):
       count(&labels, isRemoval)
       guard entry.flags.contains(.classPredicted) else { return }
-      count(&classes, isRemoval)
-      if entry.prediction == hash { count(&matches, isRemoval) }
+      note(ClassPair(truth: hash, prediction: entry.prediction), isRemoval)
     }
   }
 
@@ -55,6 +71,7 @@ struct JoinedPane: Equatable, Sendable {
     if number > 0 { count(&sum.positive, isRemoval) }
     if number == 0 || number == 1 { count(&sum.binary, isRemoval) }
     sum.sum.add(isRemoval ? -number : number)
+    sum.squares.add(isRemoval ? -number * number : number * number)
     feedback[name] = sum.count == 0 ? nil : sum
   }
 
@@ -62,13 +79,13 @@ struct JoinedPane: Equatable, Sendable {
     count(&labels, isRemoval)
     if entry.flags.contains(.numberPredicted) {
       let prediction = Double(bitPattern: entry.prediction)
-      let distance = abs(prediction - truth)
-      count(&numbers, isRemoval)
-      absoluteErrors.add(isRemoval ? -distance : distance)
-      squaredErrors.add(isRemoval ? -distance * distance : distance * distance)
+      errors.add(prediction: prediction, truth: truth, isRemoval: isRemoval)
       if isClass(prediction), isClass(truth) {
-        count(&classes, isRemoval)
-        if prediction == truth { count(&matches, isRemoval) }
+        // A negative zero is a zero.
+        note(
+          ClassPair(truth: (truth + 0).bitPattern, prediction: (prediction + 0).bitPattern),
+          isRemoval
+        )
       }
     }
     if entry.flags.contains(.scored), isClass(truth) {
@@ -77,6 +94,16 @@ struct JoinedPane: Equatable, Sendable {
       let new = isRemoval ? old - min(old, 1) : old + 1
       scores[key] = new == 0 ? nil : new
     }
+  }
+
+  private mutating func note(_ pair: ClassPair, _ isRemoval: Bool) {
+    count(&classes, isRemoval)
+    if pair.truth == pair.prediction { count(&matches, isRemoval) }
+    guard let known = confusion[pair] ?? (confusion.count < JoinedPane.pairsMax ? 0 : nil) else {
+      return
+    }
+    let changed = isRemoval ? known - min(known, 1) : known + 1
+    confusion[pair] = changed == 0 ? nil : changed
   }
 
   private func isClass(_ number: Double) -> Bool { number == 0 || number == 1 }
@@ -95,9 +122,11 @@ struct JoinedPane: Equatable, Sendable {
     labels += other.labels
     matches += other.matches
     classes += other.classes
-    numbers += other.numbers
-    absoluteErrors.merge(other.absoluteErrors)
-    squaredErrors.merge(other.squaredErrors)
+    errors.merge(other.errors)
+    for (pair, count) in other.confusion.sorted(by: { $0.key < $1.key })
+    where confusion[pair] != nil || confusion.count < JoinedPane.pairsMax {
+      confusion[pair, default: 0] += count
+    }
     scores.merge(other.scores) { $0 + $1 }
     for (name, sum) in other.feedback {
       var mine = feedback[name] ?? FeedbackSum()
@@ -105,6 +134,7 @@ struct JoinedPane: Equatable, Sendable {
       mine.positive += sum.positive
       mine.binary += sum.binary
       mine.sum.merge(sum.sum)
+      mine.squares.merge(sum.squares)
       feedback[name] = mine
     }
   }

@@ -168,9 +168,15 @@ extension JoinedPane {
   }
 
   func encode(into writer: inout ByteWriter) {
-    for count in [labels, matches, classes, numbers] { writer.write(count) }
-    writer.write(absoluteErrors.units)
-    writer.write(squaredErrors.units)
+    for count in [labels, matches, classes] { writer.write(count) }
+    writer.write(list: confusion.sorted { $0.key < $1.key }) { writer, pair in
+      writer.write(fixed: pair.key.truth)
+      writer.write(fixed: pair.key.prediction)
+      writer.write(pair.value)
+    }
+    let errors = errors.state
+    for count in errors.counts { writer.write(count) }
+    for sum in errors.sums { writer.write(sum.units) }
     writer.write(list: scores.sorted { $0.key < $1.key }) { writer, pair in
       writer.write(UInt64(pair.key))
       writer.write(UInt64(pair.value))
@@ -181,6 +187,7 @@ extension JoinedPane {
       writer.write(pair.value.positive)
       writer.write(pair.value.binary)
       writer.write(pair.value.sum.units)
+      writer.write(pair.value.squares.units)
     }
   }
 
@@ -188,10 +195,15 @@ extension JoinedPane {
     labels = try reader.read()
     matches = try reader.read()
     classes = try reader.read()
-    numbers = try reader.read()
+    for _ in 0..<(try reader.readCount()) {
+      let pair = ClassPair(truth: try reader.readFixed(), prediction: try reader.readFixed())
+      confusion[pair] = try reader.read()
+    }
     let unit = ExactSum.defaultUnitExponent
-    absoluteErrors = ExactSum(units: try reader.readInt128(), unitExponent: unit)
-    squaredErrors = ExactSum(units: try reader.readInt128(), unitExponent: unit)
+    let counts = [try reader.read(), try reader.read(), try reader.read()]
+    var sums: [ExactSum] = []
+    for _ in 0..<6 { sums.append(ExactSum(units: try reader.readInt128(), unitExponent: unit)) }
+    errors = RegressionErrors(counts: counts, sums: sums)
     for _ in 0..<(try reader.readCount()) {
       let key = UInt16(truncatingIfNeeded: try reader.read())
       guard Int(key) < 2 * BinaryScores.cellCount else { throw StateError("score cell \(key)") }
@@ -204,6 +216,7 @@ extension JoinedPane {
       sum.positive = try reader.read()
       sum.binary = try reader.read()
       sum.sum = ExactSum(units: try reader.readInt128(), unitExponent: unit)
+      sum.squares = ExactSum(units: try reader.readInt128(), unitExponent: unit)
       feedback[name] = sum
     }
   }

@@ -100,6 +100,17 @@ extension ConfusionCounts {
     return recalls.isEmpty ? nil : recalls.reduce(0, +) / Double(recalls.count)
   }
 
+  /// Mean precision of the classes that occur or are predicted; 0 for one that is never predicted.
+  public var macroPrecision: Double? { macro(precision) }
+
+  /// Mean recall of the classes that occur or are predicted; 0 for one that never occurs.
+  public var macroRecall: Double? { macro(recall) }
+
+  private func macro(_ metric: (Int) -> Double?) -> Double? {
+    let known = (0..<classes).filter { actual($0) + predicted($0) > 0 }
+    return known.isEmpty ? nil : known.reduce(0) { $0 + (metric($1) ?? 0) } / Double(known.count)
+  }
+
   /// Mean F1 of the classes that occur or are predicted.
   public var macroF1: Double? {
     let values = (0..<classes).compactMap(f1)

@@ -77,7 +77,10 @@ struct JoinTests {
     var result: [Int: [String: Indicator]] = [:]
     for evaluated in effects.evaluations {
       for indicator in evaluated.indicators {
-        let names = ["accuracy", "mae", "rmse", "roc_auc", "labelled_share"]
+        let names = [
+          "accuracy", "precision", "recall", "f1", "mcc", "mae", "mse", "rmse", "r2", "mape",
+          "roc_auc", "brier", "labelled_share",
+        ]
         guard names.contains(indicator.name.kind) else { continue }
         result[evaluated.window.index, default: [:]][indicator.name.kind] = indicator
       }
@@ -140,6 +143,14 @@ struct JoinTests {
   private func expectClasses(_ pairs: [(Inference, Double)], _ found: [String: Indicator]) {
     let right = pairs.count { $0.0.prediction == $0.1 }
     #expect(found["accuracy"]?.value == Double(right) / Double(pairs.count))
+    func count(_ truth: Double, _ prediction: Double) -> Double {
+      Double(pairs.count { $0.1 == truth && $0.0.prediction == prediction })
+    }
+    let (hits, alarms, misses) = (count(1, 1), count(0, 1), count(1, 0))
+    expect(found["precision"], hits / (hits + alarms), of: hits + alarms)
+    expect(found["recall"], hits / (hits + misses), of: hits + misses)
+    let f1 = 2 * hits / (2 * hits + alarms + misses)
+    expect(found["f1"], f1, of: hits + alarms + misses)
     let positives = pairs.filter { $0.1 == 1 }.map(\.0.score)
     let negatives = pairs.filter { $0.1 == 0 }.map(\.0.score)
     let wins = positives.reduce(0.0) { sum, high in
@@ -149,12 +160,25 @@ struct JoinTests {
     #expect(abs((found["roc_auc"]?.value ?? 9) - area) < 0.01)
   }
 
+  private func expect(_ indicator: Indicator?, _ value: Double, of count: Double) {
+    #expect(indicator?.count == Int(count))
+    guard count >= 30 else {
+      #expect(indicator?.needs == 30 - Int(count))
+      return
+    }
+    #expect(abs((indicator?.value ?? 9) - value) < 1e-12)
+    #expect((indicator?.lower ?? 9) <= value)
+    #expect((indicator?.upper ?? -9) >= value)
+  }
+
   private func expectNumbers(_ pairs: [(Inference, Double)], _ found: [String: Indicator]) {
     let distances = pairs.map { abs($0.0.prediction - $0.1) }
     let mean = distances.reduce(0, +) / Double(distances.count)
     let squares = distances.map { $0 * $0 }.reduce(0, +) / Double(distances.count)
     #expect(abs((found["mae"]?.value ?? 1e9) - mean) < 1e-6)
     #expect(abs((found["rmse"]?.value ?? 1e9) - squares.squareRoot()) < 1e-6)
+    #expect(abs((found["mse"]?.value ?? 1e9) - squares) < 1e-6)
+    #expect(found["r2"] != nil)
   }
 
   @Test("a later label replaces an earlier one, whichever comes first", arguments: [false, true])

@@ -25,11 +25,13 @@ struct RecordedReplayTests {
   /// The values of all windows, and the engine at the end.
   private func replay(
     _ configuration: Configuration,
-    _ path: String
+    _ paths: String...
   ) throws -> (found: Found, engine: Engine) {
     var replay = try Replay(
       configuration,
-      files: [Replay.Files(input: 0, paths: [SharedData.url(path).path])],
+      files: paths.enumerated().map { input, path in
+        Replay.Files(input: input, paths: [SharedData.url(path).path])
+      },
       workers: 2,
       blockBytes: 1 << 16
     )
@@ -142,5 +144,54 @@ struct RecordedReplayTests {
     }
     try check("js", "jensen_shannon", "prediction", 1e-6)
     try check("chi2", "chi2", "prediction", 1e-9)
+  }
+
+  @Test func `labels of a classifier give what nannyml found in them`() throws {
+    let configuration = try load(
+      """
+      default_rules: false
+      inputs:
+      - name: house
+        file: /house.csv
+        format: csv
+        constants: {model: house}
+        fields: {time: timestamp, id: id, score: y_pred_proba, prediction: y_pred}
+      - name: truth
+        file: /truth.csv
+        format: csv
+        constants: {kind: label}
+        fields: {ref: id, truth: clf_target, time: arrival}
+      models:
+      - name: house
+        baseline: {from: first, records: 100}
+        window: {records: 1000}
+        labels: {horizon: 400d}
+      """
+    )
+    let found = try replay(
+      configuration,
+      "tabular/california_housing_analysis.csv",
+      "tabular/california_housing_analysis_gt.csv"
+    ).found
+    let expected = try columns("expected/nannyml/california_realized.csv")
+    let periods = try #require(expected["chunk_period"])
+    let first = try #require(periods.firstIndex(of: "analysis"))
+    // Areas are of scores in cells of a thousandth: half the pairs inside one cell.
+    let limits = [
+      "accuracy": 1e-6, "precision": 1e-6, "recall": 1e-6, "specificity": 1e-6, "f1": 1e-6,
+      "roc_auc": 0.002, "average_precision": 0.02,
+    ]
+    var compared = 0
+    for (kind, limit) in limits {
+      let values = try #require(expected["\(kind)_value"])
+      for window in 0..<(periods.count - first) {
+        guard let value = Double(values[first + window]), let own = found[kind, "", window] else {
+          continue
+        }
+        compared += 1
+        #expect(abs(own - value) <= limit, "\(kind) of chunk \(window)")
+      }
+    }
+    #expect(compared > 50)
   }
 }

@@ -1,0 +1,41 @@
+import KedgeStatistics
+
+extension Answer {
+  /// Metrics of labelled predictions.
+  static let metrics: [String: Reply] = [
+    "confusion": { question in
+      let truth = try question.numbers("truth").map { Int($0) }
+      let predicted = try question.numbers("predicted").map { Int($0) }
+      var counts = ConfusionCounts(classes: (truth + predicted).max().map { $0 + 1 } ?? 1)
+      for (actual, guess) in zip(truth, predicted) { counts.add(actual: actual, predicted: guess) }
+      return [
+        "accuracy": counts.accuracy as Any, "balanced_accuracy": counts.balancedAccuracy as Any,
+        "precision.macro": counts.macroPrecision as Any, "recall.macro": counts.macroRecall as Any,
+        "f1.macro": counts.macroF1 as Any, "mcc": counts.matthewsCorrelation as Any,
+      ]
+    },
+    "scores": { question in
+      var scores = BinaryScores()
+      for (truth, score) in zip(try question.numbers("truth"), try question.numbers("score")) {
+        scores.add(score: score, isPositive: truth == 1)
+      }
+      return [
+        "roc_auc": scores.areaUnderCurve?.value as Any,
+        "average_precision": scores.averagePrecision as Any, "brier": scores.brierScore as Any,
+        "log_loss": scores.logLoss as Any, "calibration_error": scores.calibrationError() as Any,
+        "area_variance": scores.areaVariance as Any,
+      ]
+    },
+    "regression": { question in
+      var errors = RegressionErrors()
+      let pairs = zip(try question.numbers("truth"), try question.numbers("predicted"))
+      for (truth, predicted) in pairs { errors.add(prediction: predicted, truth: truth) }
+      return [
+        "mae": errors.meanAbsoluteError as Any, "mse": errors.meanSquareError as Any,
+        "rmse": errors.rootMeanSquareError as Any,
+        "mape": errors.meanAbsolutePercentageError as Any,
+        "rmsle": errors.rootMeanSquareLogError as Any, "r2": errors.determination() as Any,
+      ]
+    },
+  ]
+}
