@@ -99,24 +99,23 @@ extension Engine {
 
   private mutating func feedShifts(_ index: Int, _ pane: Pane) {
     let model = models[series[index].model]
-    guard let baseline = model.baseline, let own = baseline[series[index].key.segment] else {
-      return
-    }
-    let spreads = baseline.spreads(of: own.segment, model.settings.window)
+    guard let baseline = model.baseline, baseline.pane == model.settings.window.pane,
+      let own = baseline[series[index].key.segment]
+    else { return }
     let level = ledger.level(everyNanoseconds: model.paneNanoseconds)
-    for field in baseline.fields.indices {
+    let baselineLevel = ledger.levelOfPair()
+    for field in own.norms.indices where field < pane.fields.count {
       guard case .numeric(let numeric) = baseline.fields[field].shape,
-        let moments = pane.field(field).moments, field < spreads.count
+        let moments = pane.fields[field].moments
       else { continue }
       series[index].shifts[field, default: FieldShift()].take(
         moments,
-        FieldShift.Norm(
-          summary: own.pane.field(field).summary,
+        FieldShift.Context(
+          norm: own.norms[field],
           skewness: numeric.skewness,
-          spread: spreads[field],
           limit: FieldComparison.shiftLimit(model.fields[field]),
           level: level,
-          baselineLevel: ledger.levelOfPair()
+          baselineLevel: baselineLevel
         )
       )
     }
@@ -190,11 +189,11 @@ extension Engine {
       window: window,
       pane: pane,
       joined: joined(index, panes),
-      baseline: baseline?.pane,
+      baseline: baseline,
       joinedBaseline: joinedBaseline(of: index),
       fields: model.fields,
       references: model.baseline?.fields ?? [],
-      spreads: model.baseline?.spreads(of: series[index].key.segment, model.settings.window) ?? [],
+      fitsSpread: model.baseline?.pane == model.settings.window.pane,
       shifts: series[index].shifts,
       feedbackNames: feedbackNames,
       baselineReason: model.baselineReason,
@@ -239,7 +238,6 @@ extension Engine {
       var pane = Pane(number: record.panes.lowerBound)
       pane.records = window.records
       let indicators = evaluation(index, plan, window, pane, record.panes).joinedIndicators()
-        .sorted { $0.name < $1.name }
       if plan == 0 { effects.append(.evaluated(series[index].key, window, indicators)) }
       revised.append(RevisedWindow(window: window, indicators: indicators))
     }

@@ -10,6 +10,19 @@ let package = Package(
     .package(name: "kedge", path: "../..")
   ],
   targets: [
+    .executableTarget(
+      name: "close-panes",
+      dependencies: [
+        .product(name: "KedgeCore", package: "kedge"),
+        .product(name: "KedgeDecision", package: "kedge"),
+      ]
+    ),
+    .executableTarget(
+      name: "detect",
+      dependencies: [
+        .product(name: "KedgeCore", package: "kedge")
+      ]
+    ),
     .executableTarget(name: "generate"),
     .executableTarget(
       name: "parse-all",

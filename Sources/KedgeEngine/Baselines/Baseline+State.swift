@@ -37,7 +37,7 @@ extension Baseline {
     writer.write(list: segments) { writer, segment in
       writer.write(list: segment.segment) { $1.encode(into: &$0) }
       segment.pane.encode(into: &writer)
-      writer.write(list: segment.spreads) { $1.encode(into: &$0) }
+      writer.write(list: segment.norms) { $1.spread.encode(into: &$0) }
     }
   }
 

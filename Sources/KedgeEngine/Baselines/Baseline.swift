@@ -23,17 +23,40 @@ public struct Baseline: Equatable, Sendable {
   subscript(segment: [SegmentValue]) -> SegmentBaseline? {
     segments.first { $0.segment == segment }
   }
-
-  /// How fields varied within a segment; empty where panes are cut in another way now.
-  func spreads(of segment: [SegmentValue], _ window: WindowSettings) -> [FieldSpread] {
-    window.pane == pane ? self[segment]?.spreads ?? [] : []
-  }
 }
 
 /// What the baseline held of one segment.
 struct SegmentBaseline: Equatable, Sendable {
   let segment: [SegmentValue]
   let pane: Pane
-  /// How the fields varied within it, by index of the field.
-  let spreads: [FieldSpread]
+  /// What is normal of each field, by its index.
+  let norms: [FieldNorm]
+
+  init(segment: [SegmentValue], pane: Pane, spreads: [FieldSpread]) {
+    self.segment = segment
+    self.pane = pane
+    norms = spreads.enumerated().map { FieldNorm(pane.field($0), $1) }
+  }
+}
+
+/// What is normal of one field in one segment.
+///
+/// A class, so that each window is handed one reference and not the arrays one by one.
+final class FieldNorm: Equatable, Sendable {
+  let pane: FieldPane
+  /// How it varied within the baseline.
+  let spread: FieldSpread
+  let summary: MomentsSummary
+  let quantiles: FieldQuantiles
+
+  init(_ pane: FieldPane, _ spread: FieldSpread) {
+    self.pane = pane
+    self.spread = spread
+    summary = pane.summary
+    quantiles = FieldQuantiles(pane)
+  }
+
+  static func == (left: FieldNorm, right: FieldNorm) -> Bool {
+    left.pane == right.pane && left.spread == right.spread
+  }
 }

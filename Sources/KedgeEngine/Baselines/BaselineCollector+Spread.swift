@@ -18,7 +18,7 @@ extension BaselineCollector {
     _ references: [FieldReference],
     _ window: WindowSettings
   ) -> [FieldSpread] {
-    let panes = cut(members, window.paneCut)
+    let panes = cut(members, window.pane)
     var spreads = references.indices.map { index -> FieldSpread in
       guard case .numeric = references[index].shape, index < numbers.count else {
         return FieldSpread()
@@ -51,20 +51,22 @@ extension BaselineCollector {
     _ baseline: Pane,
     _ chunks: [Pane]
   ) {
+    let norm = FieldNorm(baseline.field(index), spread)
     let found = chunks.map { chunk in
       FieldComparison(
         field: field,
         window: chunk.field(index),
         windowRecords: chunk.records,
         comparedRecords: chunk.records,
-        baseline: baseline.field(index),
+        baseline: norm,
         baselineRecords: baseline.records,
         reference: reference,
-        spread: nil,
+        fitsSpread: false,
         shift: nil,
         baselineReason: "",
         level: 0.05,
-        extraQuantiles: []
+        extraQuantiles: [],
+        ranks: QuantileRanks(level: 0.05)
       ).distances()
     }
     for (kind, limit) in field.settings.limits where limit.isOfSpread {
@@ -96,9 +98,6 @@ extension BaselineCollector {
 }
 
 extension WindowSettings {
-  /// How panes are cut.
-  var paneCut: Pane { pane }
-
   /// How windows are cut, where they follow each other.
   var windowCut: Pane {
     switch pane {

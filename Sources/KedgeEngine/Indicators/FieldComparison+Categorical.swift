@@ -4,7 +4,7 @@ import KedgeStatistics
 extension FieldComparison {
   /// Indicators of a field of names.
   func categorical() -> [Indicator] {
-    guard case .categorical = reference?.shape, let past = baseline?.categories,
+    guard case .categorical = reference?.shape, let past = baseline?.pane.categories,
       let now = window.categories
     else {
       return ["chi2", "cramers_v", "js", "l_infinity", "psi", "unseen"].map { insufficient($0) }
@@ -42,7 +42,7 @@ extension FieldComparison {
       name("rate"),
       successes: FieldComparison.trues(now, table),
       trials: now.total - now.missing,
-      baseline: baseline?.categories.map {
+      baseline: baseline?.pane.categories.map {
         (FieldComparison.trues($0, table), $0.total - $0.missing)
       }
     ).indicator(level: level)

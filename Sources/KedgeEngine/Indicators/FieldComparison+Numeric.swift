@@ -4,7 +4,12 @@ import KedgeStatistics
 extension FieldComparison {
   /// Indicators of a field of numbers.
   func numeric() -> [Indicator] {
-    moments() + quantiles() + [change()] + numericDistances()
+    var indicators = moments()
+    indicators.reserveCapacity(16)
+    appendQuantiles(to: &indicators)
+    indicators.append(change())
+    indicators += numericDistances()
+    return indicators
   }
 
   private func moments() -> [Indicator] {
@@ -54,7 +59,7 @@ extension FieldComparison {
     )
     mean.lower = interval?.lower
     mean.upper = interval?.upper
-    guard let past = baseline?.moments, let now = window.moments,
+    guard let past = baseline?.pane.moments, let now = window.moments,
       Double(min(past.count, now.count)) >= least
     else { return }
     // The level stands for the comparison: both sides have enough for it.
@@ -69,30 +74,32 @@ extension FieldComparison {
     if let difference, difference.upper < 0 { mean.change = .fall }
   }
 
-  private func quantiles() -> [Indicator] {
-    ([0.5, 0.95, 0.99] + extraQuantiles).map(quantile)
+  private func appendQuantiles(to indicators: inout [Indicator]) {
+    let now = FieldQuantiles(window)
+    for share in [0.5, 0.95, 0.99] { indicators.append(quantile(share, now)) }
+    for share in extraQuantiles { indicators.append(quantile(share, now)) }
   }
 
-  private func quantile(_ share: Double) -> Indicator {
+  private func quantile(_ share: Double, _ now: FieldQuantiles) -> Indicator {
     var quantile = Indicator(
       name: name(FieldComparison.quantileName(share)),
       verdict: .ok,
-      count: Int((window.histogram?.count ?? 0) + (window.negatives?.count ?? 0))
+      count: Int(now.count)
     )
-    guard let value = window.quantile(share) else {
+    guard let value = now.quantile(share) else {
       quantile.verdict = .insufficient
       quantile.reason = "no values"
       return quantile
     }
     quantile.value = value
-    quantile.baseline = baseline?.quantile(share)
+    quantile.baseline = baseline?.quantiles.quantile(share)
     if let past = quantile.baseline, past != 0 { quantile.effect = value / past - 1 }
-    guard let bounds = FieldComparison.bounds(window, share, level / 2) else { return quantile }
+    guard let bounds = now.bounded.flatMap({ ranks.bounds(share, of: $0) }) else { return quantile }
     quantile.lower = bounds.lower
     quantile.upper = bounds.upper
     quantile.level = level
     // Each side at half the level: disjoint bounds prove a change.
-    guard let past = baseline.flatMap({ FieldComparison.bounds($0, share, level / 2) }) else {
+    guard let past = baseline?.quantiles.bounded.flatMap({ ranks.bounds(share, of: $0) }) else {
       return quantile
     }
     if let highest = past.upper, bounds.lower > highest { quantile.change = .rise }
@@ -100,19 +107,14 @@ extension FieldComparison {
     return quantile
   }
 
-  /// Bounds of a quantile of numbers that are not negative; `nil` for others.
-  private static func bounds(
-    _ pane: FieldPane,
-    _ share: Double,
-    _ level: Double
-  ) -> QuantileSequence.Bounds? {
-    guard pane.negatives == nil, let histogram = pane.histogram else { return nil }
-    return QuantileSequence.bounds(share: share, of: histogram, level: level)
-  }
-
   /// The name of a quantile: `p95`, `p99.9`.
   static func quantileName(_ share: Double) -> String {
-    "p" + JSONWriter.text(of: (share * 1e8).rounded() / 1e6)
+    switch share {
+    case 0.5: "p50"
+    case 0.95: "p95"
+    case 0.99: "p99"
+    default: "p" + JSONWriter.text(of: (share * 1e8).rounded() / 1e6)
+    }
   }
 
   /// Distances of the window from the baseline.
@@ -127,7 +129,7 @@ extension FieldComparison {
   /// A shift of the mean since some pane, in standard deviations of the baseline.
   private func change() -> Indicator {
     guard baseline != nil else { return insufficient("change") }
-    let known = spread?.panes ?? 0
+    let known = fitsSpread ? baseline?.spread.panes ?? 0 : 0
     var indicator = Indicator(
       name: name("change"),
       verdict: .insufficient,
@@ -164,8 +166,8 @@ extension FieldComparison {
   }
 
   private func numericDistances() -> [Indicator] {
-    guard case .numeric(let numeric) = reference?.shape, let past = baseline?.grid,
-      let now = window.grid, let moments = baseline?.moments
+    guard case .numeric(let numeric) = reference?.shape, let past = baseline?.pane.grid,
+      let now = window.grid, let moments = baseline?.pane.moments
     else {
       return ["psi", "js", "hellinger", "ks", "wasserstein"].map { insufficient($0) }
     }
@@ -209,7 +211,7 @@ extension FieldComparison {
 
   private func jensenShannon(_ cells: CellPair, _ numeric: NumericReference) -> Indicator {
     guard field.settings.modes["js"] == "nannyml" else { return jensenShannon(cells) }
-    guard let past = baseline?.equalWidth, let now = window.equalWidth else {
+    guard let past = baseline?.pane.equalWidth, let now = window.equalWidth else {
       return insufficient("js")
     }
     return jensenShannon(CellPair(baseline: past, window: now))
@@ -244,7 +246,7 @@ extension FieldComparison {
       grid: numeric.grid,
       level: level
     )
-    if modes["ks"] == "nannyml", let exact = numeric.exactGrid, let past = baseline?.exactGrid,
+    if modes["ks"] == "nannyml", let exact = numeric.exactGrid, let past = baseline?.pane.exactGrid,
       let now = window.exactGrid
     {
       ks = KolmogorovSmirnov.compare(baseline: past, window: now, grid: exact, level: level)
@@ -272,7 +274,7 @@ extension FieldComparison {
     switch field.settings.modes["wasserstein"] {
     case "nannyml":
       mode = .raw
-      if let exact = numeric.exactGrid, let exactPast = baseline?.exactGrid,
+      if let exact = numeric.exactGrid, let exactPast = baseline?.pane.exactGrid,
         let exactNow = window.exactGrid
       {
         (past, now, grid) = (exactPast, exactNow, exact)

@@ -8,16 +8,18 @@ struct FieldComparison {
   let windowRecords: Int
   /// Records of the window that came since the baseline was frozen.
   let comparedRecords: Int
-  let baseline: FieldPane?
+  let baseline: FieldNorm?
   let baselineRecords: Int
   let reference: FieldReference?
-  /// How the field varied within the baseline; `nil` where that does not count.
-  let spread: FieldSpread?
+  /// Whether the baseline's spread is that of such panes and windows.
+  let fitsSpread: Bool
   /// The detector of shifts; `nil` while it has seen nothing.
   let shift: FieldShift?
   let baselineReason: String
   let level: Double
   let extraQuantiles: [Double]
+  /// Of bounds at half the level.
+  let ranks: QuantileRanks
 
   /// Share of records without a value.
   func missing() -> Indicator {
@@ -26,7 +28,9 @@ struct FieldComparison {
       name("missing"),
       successes: absent,
       trials: UInt64(windowRecords),
-      baseline: baseline.map { (UInt64(baselineRecords) - $0.present, UInt64(baselineRecords)) }
+      baseline: baseline.map {
+        (UInt64(baselineRecords) - $0.pane.present, UInt64(baselineRecords))
+      }
     ).indicator(level: level)
     guard indicator.verdict == .ok, let effect = indicator.effect else { return indicator }
     let limit = limit("missing", 0.02)
@@ -81,7 +85,7 @@ struct FieldComparison {
     switch field.settings.limits[kind] {
     case .effect(let declared): indicator.limit = declared
     case .deviations(let count):
-      guard let chunks = spread?.chunks[kind] else {
+      guard fitsSpread, let chunks = baseline?.spread.chunks[kind] else {
         indicator.verdict = .insufficient
         indicator.reason = "the baseline's spread of \(kind) is not known"
         return indicator
@@ -100,7 +104,7 @@ struct FieldComparison {
     let reason =
       baseline == nil
       ? baselineReason
-      : baseline?.present == 0 ? "not in the baseline" : "no values in the window"
+      : baseline?.pane.present == 0 ? "not in the baseline" : "no values in the window"
     return Indicator(name: name(kind), verdict: .insufficient, count: count, reason: reason)
   }
 }

@@ -7,12 +7,12 @@ struct WindowEvaluation {
   let pane: Pane
   let joined: JoinedPane
   /// What the baseline held of the segment; `nil` while it is collected.
-  let baseline: Pane?
+  let baseline: SegmentBaseline?
   let joinedBaseline: JoinedPane
   let fields: [Field]
   let references: [FieldReference]
-  /// How the fields varied within the baseline.
-  let spreads: [FieldSpread]
+  /// Whether the spreads of the baseline are those of such panes.
+  let fitsSpread: Bool
   /// Detectors of shifts by index of the field.
   let shifts: [Int: FieldShift]
   let feedbackNames: [String]
@@ -26,16 +26,28 @@ struct WindowEvaluation {
   let seconds: Double?
 
   /// All indicators, ordered by name.
+  ///
+  /// Sorted by their making: by kind, and within a kind the fields in order of their names. There
+  /// are hundreds of them for each window.
   func indicators() -> [Indicator] {
-    var results = seriesIndicators()
-    for index in fields.indices {
+    var ofKind: [String: [Indicator]] = [:]
+    func add(_ indicators: [Indicator], mayWait: Bool) {
+      for indicator in indicators {
+        let told = mayWait && indicator.needs != nil ? withPatience(indicator) : indicator
+        ofKind[told.name.kind, default: []].append(told)
+      }
+    }
+    add(seriesIndicators(), mayWait: true)
+    let ranks = QuantileRanks(level: level / 2)
+    let order = fields.indices.sorted { fields[$0].name.precedesByBytes(fields[$1].name) }
+    for index in order {
       guard let type = fields[index].type, type != .ignore else { continue }
-      results += fieldIndicators(index, type)
+      add(fieldIndicators(index, type, ranks), mayWait: true)
     }
     // Labels and feedback of the window may still come.
-    results = results.map(withPatience) + joinedIndicators()
-    // Numbers are moved about faster than indicators.
-    return results.indices.sorted { results[$0].name < results[$1].name }.map { results[$0] }
+    add(joinedIndicators(), mayWait: false)
+    let kinds = ofKind.keys.sorted { $0.precedesByBytes($1) }
+    return kinds.flatMap { ofKind[$0] ?? [] }
   }
 
   /// Says of an indicator that lacks observations how long a window would have them at this traffic.
@@ -60,7 +72,7 @@ struct WindowEvaluation {
       IndicatorName("error_rate"),
       successes: pane.errors,
       trials: UInt64(pane.records),
-      baseline: baseline.map { ($0.errors, UInt64($0.records)) }
+      baseline: baseline.map { ($0.pane.errors, UInt64($0.pane.records)) }
     ).indicator(level: level)
     return [errors, recordRate()]
   }
@@ -75,7 +87,7 @@ struct WindowEvaluation {
       indicator.verdict = .insufficient
       indicator.reason = "no event time between its records"
     }
-    if let baseline, baseline.records > 1 {
+    if let baseline = baseline?.pane, baseline.records > 1 {
       let baselineSpan = WindowEvaluation.seconds(baseline.first, baseline.last)
       indicator.baseline = baselineSpan > 0 ? Double(baseline.records) / baselineSpan : nil
     }
@@ -86,20 +98,32 @@ struct WindowEvaluation {
     first < last ? Double(last.nanoseconds - first.nanoseconds) / 1e9 : 0
   }
 
-  private func fieldIndicators(_ index: Int, _ type: FieldType) -> [Indicator] {
+  /// A field that came up after the freezing was in no record of the baseline.
+  private func norm(_ index: Int) -> FieldNorm? {
+    baseline.map { $0.norms.indices.contains(index) ? $0.norms[index] : WindowEvaluation.absent }
+  }
+
+  private static let absent = FieldNorm(FieldPane(), FieldSpread())
+
+  private func fieldIndicators(
+    _ index: Int,
+    _ type: FieldType,
+    _ ranks: QuantileRanks
+  ) -> [Indicator] {
     let comparison = FieldComparison(
       field: fields[index],
       window: pane.field(index),
       windowRecords: pane.records,
       comparedRecords: pane.compared,
-      baseline: baseline?.field(index),
-      baselineRecords: baseline?.records ?? 0,
+      baseline: norm(index),
+      baselineRecords: baseline?.pane.records ?? 0,
       reference: index < references.count ? references[index] : nil,
-      spread: index < spreads.count ? spreads[index] : nil,
+      fitsSpread: fitsSpread,
       shift: shifts[index],
       baselineReason: baselineReason,
       level: level,
-      extraQuantiles: extraQuantiles
+      extraQuantiles: extraQuantiles,
+      ranks: ranks
     )
     let present = [comparison.count(), comparison.missing()]
     switch type {
@@ -111,12 +135,12 @@ struct WindowEvaluation {
     }
   }
 
-  /// Indicators that labels and feedback may change after the window was evaluated.
+  /// Indicators that labels and feedback may change after the window was evaluated, ordered by name.
   func joinedIndicators() -> [Indicator] {
     let feedback = feedbackNames.enumerated().compactMap { index, name in
       feedbackIndicator(UInt32(index), name)
     }
-    return quality.indicators() + feedback
+    return (quality.indicators() + feedback).sorted { $0.name < $1.name }
   }
 
   private var quality: QualityIndicators {

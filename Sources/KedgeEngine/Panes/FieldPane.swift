@@ -108,20 +108,6 @@ struct FieldPane: Equatable, Sendable {
   var summary: MomentsSummary {
     MomentsSummary(earlier).combined(with: moments.map { MomentsSummary($0) } ?? MomentsSummary())
   }
-
-  /// The value below which a share of the numbers lies; `nil` without numbers.
-  func quantile(_ share: Double) -> Double? {
-    let negative = negatives?.count ?? 0
-    let total = negative + (histogram?.count ?? 0)
-    guard total > 0 else { return nil }
-    let rank = min(max((share * Double(total)).rounded(.up), 1), Double(total))
-    guard rank <= Double(negative) else {
-      let rest = Double(total - negative)
-      return histogram?.quantile((rank - Double(negative)) / rest)
-    }
-    // The smallest numbers are the largest magnitudes.
-    return negatives?.quantile((Double(negative) - rank + 1) / Double(negative)).map { -$0 }
-  }
 }
 
 /// Count, mean, spread and range of numbers, combined in a stated order.

@@ -14,11 +14,11 @@ struct FieldShift: Equatable, Sendable {
   /// The least allowance, in units of σ.
   static let allowanceMin = 0.25
 
-  /// What the baseline says of the field.
-  struct Norm {
-    let summary: MomentsSummary
+  /// What the values are judged by.
+  struct Context {
+    let norm: FieldNorm
+    /// Of the baseline's values.
     let skewness: Double
-    let spread: FieldSpread
     /// The least shift that matters, in standard deviations of the baseline.
     let limit: Double
     /// Probability of an alarm with each mean, where nothing changed.
@@ -28,7 +28,8 @@ struct FieldShift: Equatable, Sendable {
   }
 
   /// Takes the values of a pane that has closed.
-  mutating func take(_ moments: Moments, _ norm: Norm) {
+  mutating func take(_ moments: Moments, _ context: Context) {
+    let norm = context.norm
     guard let mean = moments.mean, let deviation = norm.summary.deviation, deviation > 0,
       norm.spread.panes >= FieldSpread.panesMin,
       let value = waiting.take(count: Double(moments.count), sum: mean * Double(moments.count))
@@ -39,10 +40,10 @@ struct FieldShift: Equatable, Sendable {
     let error =
       ((variance / norm.summary.count + between / Double(norm.spread.panes)) * inflation)
       .squareRoot()
-    let certainty = NormalDistribution.upperQuantile(norm.baselineLevel / 2)
+    let certainty = NormalDistribution.upperQuantile(context.baselineLevel / 2)
     let allowance = max(
       FieldShift.allowanceMin,
-      (norm.limit * deviation / 2 + certainty * error) / scale
+      (context.limit * deviation / 2 + certainty * error) / scale
     )
     length += 1
     detector.update(
@@ -51,9 +52,9 @@ struct FieldShift: Equatable, Sendable {
       weight: value.count,
       allowance: allowance,
       threshold: ShiftDetector.threshold(
-        averageRunLength: 1 / norm.level,
+        averageRunLength: 1 / context.level,
         allowance: FieldShift.allowanceMin,
-        skewness: norm.skewness / value.count.squareRoot()
+        skewness: context.skewness / value.count.squareRoot()
       )
     )
   }

@@ -115,12 +115,19 @@ public struct ShiftDetector: Equatable, Sendable {
     skewness: Double = 0
   ) -> Double {
     let target = 4 * averageRunLength * allowance * allowance
-    // e^x − 1 − x = target, with x = 2aκ.
-    let x = Bisection.border(inside: 0, outside: log(target + 1) + 40) {
-      expm1($0) - $0 <= target
-    }
+    let x = ShiftDetector.root(target)
     let stretch = 2 * allowance / exponent(allowance: allowance, skewness: abs(skewness))
     return max(0, stretch * x / (2 * allowance) - overshoot)
+  }
+
+  /// x with e^x − 1 − x = target, by Newton's steps, which come down to it.
+  private static func root(_ target: Double) -> Double {
+    var x = log(target + 1) + 2
+    while true {
+      let next = x - (expm1(x) - x - target) / expm1(x)
+      guard next < x, next > 0 else { return x }
+      x = next
+    }
   }
 
   /// θ; it lies below 2a.

@@ -14,22 +14,24 @@ public enum QuantileSequence {
     public let upper: Double?
   }
 
-  /// Bounds of the quantile of a share.
+  /// Ranks between which a quantile lies; they depend on the number of values only.
+  public struct Ranks: Equatable, Sendable {
+    /// The rank of the bound below; `nil` where the data say nothing.
+    public let lower: UInt64?
+    /// The rank of the bound above; `nil` where the data say nothing.
+    public let upper: UInt64?
+  }
+
+  /// The ranks of the bounds of the quantile of a share.
   ///
   /// - Parameters:
   ///   - share: φ in (0, 1).
-  ///   - histogram: The values seen.
+  ///   - trials: Values, at least one.
   ///   - level: α in (0, 1), for both sides together.
-  /// - Returns: `nil` when there is no value.
-  /// - Complexity: O(log n) logarithms and O(buckets).
-  public static func bounds(
-    share: Double,
-    of histogram: ExponentialHistogram,
-    level: Double
-  ) -> Bounds? {
+  /// - Complexity: O(log n) logarithms.
+  public static func ranks(share: Double, trials: UInt64, level: Double) -> Ranks {
     precondition(share > 0 && share < 1, "the share of a quantile lies between 0 and 1")
-    let trials = histogram.count
-    guard trials > 0 else { return nil }
+    precondition(trials > 0, "a quantile is of some values")
     let middle = min(trials, UInt64(share * Double(trials)))
     let excludes: (UInt64) -> Bool = {
       RateSequence.excludes(share, successes: $0, trials: trials, level: level)
@@ -46,9 +48,37 @@ public enum QuantileSequence {
       in: 0...(trials - middle),
       near: trials - middle - min(trials - middle, distance)
     ) { excludes(trials - $0) }
-    return Bounds(
-      lower: below.map { histogram.lowerBorder(ofRank: min(trials, $0 + 1)) } ?? 0,
-      upper: reach.map { histogram.upperBorder(ofRank: max(1, trials - $0)) }
+    return Ranks(
+      lower: below.map { min(trials, $0 + 1) },
+      upper: reach.map { max(1, trials - $0) }
     )
+  }
+
+  /// Bounds of a quantile from the ranks of its bounds.
+  ///
+  /// - Precondition: the ranks are of as many values as the histogram has.
+  /// - Complexity: O(log buckets).
+  public static func bounds(_ ranks: Ranks, of histogram: HistogramRanks) -> Bounds {
+    Bounds(
+      lower: ranks.lower.map { histogram.lowerBorder(ofRank: $0) } ?? 0,
+      upper: ranks.upper.map { histogram.upperBorder(ofRank: $0) }
+    )
+  }
+
+  /// Bounds of the quantile of a share.
+  ///
+  /// - Parameters:
+  ///   - share: φ in (0, 1).
+  ///   - histogram: The values seen.
+  ///   - level: α in (0, 1), for both sides together.
+  /// - Returns: `nil` when there is no value.
+  public static func bounds(
+    share: Double,
+    of histogram: ExponentialHistogram,
+    level: Double
+  ) -> Bounds? {
+    guard histogram.count > 0 else { return nil }
+    let ranks = ranks(share: share, trials: histogram.count, level: level)
+    return bounds(ranks, of: HistogramRanks(histogram))
   }
 }

@@ -85,7 +85,9 @@ public struct ExactSum: Equatable, Sendable {
 
   /// The sum as the nearest double.
   public var value: Double {
-    Double(units) * Double(sign: .plus, exponent: unitExponent, significand: 1)
+    // What fits into 64 bits has an instruction of its own.
+    let number = Int64(exactly: units).map { Double($0) } ?? Double(units)
+    return number * Double(sign: .plus, exponent: unitExponent, significand: 1)
   }
 
   /// A number as a whole count of units, rounded half away from zero; `nil` from 2^113 units on

@@ -34,8 +34,8 @@ public struct ExponentialHistogram: Sendable {
   public private(set) var count: UInt64 = 0
   /// Values that are 0.
   public private(set) var zeroCount: UInt64 = 0
-  private var firstIndex = 0
-  private var buckets: [UInt64] = []
+  private(set) var firstIndex = 0
+  private(set) var buckets: [UInt64] = []
 
   /// Makes an empty histogram.
   public init() {}

@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import random
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ class Tools:
     read_lines: pathlib.Path
     simdjson: pathlib.Path
     simdjson_native: pathlib.Path
+    detect: pathlib.Path
+    close_panes: pathlib.Path
+    oracle_python: pathlib.Path
 
 
 def call(*command, **keywords):
@@ -28,7 +32,7 @@ def call(*command, **keywords):
     subprocess.run([str(part) for part in command], check=True, **keywords)
 
 
-def build(work):
+def build(work, is_gate):
     """Builds the nested package, the anchors and, unless KEDGE_BUILD names one, kedgectl."""
     swift = ["swift", "build", "-c", "release", "--static-swift-stdlib"]
     call(*swift, "--package-path", FOLDER)
@@ -38,10 +42,13 @@ def build(work):
     else:
         call(*swift, "--package-path", ROOT, "--product", "kedgectl")
         folder = ROOT / ".build/release"
+    if not is_gate:
+        call(ROOT / "Tests/Oracle/run", "--prepare")
     anchors = FOLDER / "Anchors"
     tools = Tools(
         built / "generate", built / "parse-all", folder / "kedgectl", work / "read_lines",
-        work / "simdjson_fields", work / "simdjson_native")
+        work / "simdjson_fields", work / "simdjson_native", built / "detect",
+        built / "close-panes", ROOT / ".build/oracle/bin/python")
     call("gcc", "-O3", "-o", tools.read_lines, anchors / "read_lines.c")
     source = anchors / "simdjson_fields.cpp"
     compiler = ["g++", "-O3", "-std=c++17"]
@@ -95,10 +102,22 @@ def replay(tools, config, path, workers=1):
             "--workers", str(workers), path]
 
 
+def stream(work, count=400_000):
+    """Zeros and ones with a rate that jumps, one a line."""
+    source = random.Random(SEED)
+    rates = [source.uniform(0.05, 0.6) for _ in range(8)]
+    path = work / f"stream-{count}.txt"
+    path.write_text("".join(
+        f"{int(source.random() < rates[place * len(rates) // count])}\n" for place in range(count)))
+    return Sample(path, {"lines": count, "bytes": 2 * count})
+
+
 class Data:
     """The files of one run."""
 
-    def __init__(self, tools, work, count):
+    def __init__(self, tools, work, count, is_gate):
+        self.is_gate = is_gate
+        self.stream = stream(work)
         self.standard = sample(tools, work, "standard", count)
         self.shuffled = sample(tools, work, "shuffled", count)
         self.ascii = sample(tools, work, "ascii", max(count // 3, 1_000))

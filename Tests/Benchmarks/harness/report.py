@@ -24,6 +24,9 @@ def judge(path, rounds, data, slack, options):
             line = {"subject": goal["subject"], "verdict": f"not measured: {why}"}
             lines.append(line | limits(goal))
             continue
+        if goal.get("slow") and options.gate:
+            lines.append({"subject": goal["subject"], "verdict": "not measured: --gate"})
+            continue
         ratios = [ratio(goal, runs, samples) for runs in rounds]
         middle = statistics.median(ratios)
         lines.append({"subject": goal["subject"], "median": middle, "min": min(ratios),

@@ -1,6 +1,8 @@
 """Runs programs in interleaved rounds and takes their times from wait4."""
 
+import json
 import os
+import subprocess
 import sys
 import time
 from dataclasses import dataclass
@@ -13,6 +15,8 @@ class Command:
     name: str
     command: list
     sample: object
+    # Whether it measures a part of itself, and prints that and what it found.
+    is_inner: bool = False
 
 
 @dataclass
@@ -34,7 +38,15 @@ def commands(tools, data):
         command = programs.replay(tools, config, data.standard.path, workers)
         return Command(name, command, data.standard)
 
-    return [
+    def detect(name, *command):
+        return Command(name, [*command, data.stream.path], data.stream, is_inner=True)
+
+    kinds = [] if data.is_gate else ["adwin", "page_hinkley"]
+    river = [tools.oracle_python, programs.FOLDER / "Anchors" / "river_detect.py"]
+    detectors = [detect(kind, tools.detect, kind) for kind in kinds] + [
+        detect(f"river {kind}", *river, kind) for kind in kinds]
+    return detectors + [
+        Command("close panes", [tools.close_panes], data.stream, is_inner=True),
         Command("read", [tools.read_lines, data.standard.path], data.standard),
         parse("parse", data.standard),
         parse("decode", data.standard, "--decode-only"),
@@ -55,6 +67,8 @@ def commands(tools, data):
 def measure(command):
     """Runs a program to its end; its output is thrown away."""
     arguments = [str(part) for part in command.command]
+    if command.is_inner:
+        return inner(command, arguments)
     nowhere = [(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)]
     start = time.perf_counter()
     child = os.posix_spawn(arguments[0], arguments, os.environ, file_actions=nowhere)
@@ -63,6 +77,23 @@ def measure(command):
     if status != 0:
         sys.exit(f"bench: {command.name} failed: {' '.join(arguments)}")
     return Run(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024)
+
+
+def inner(command, arguments):
+    """Runs a program that measures itself; a detector of another name must find the same."""
+    start = time.perf_counter()
+    done = subprocess.run(arguments, check=True, capture_output=True, text=True)
+    wall = time.perf_counter() - start
+    found = json.loads(done.stdout)
+    kind = command.name.removeprefix("river ")
+    known = FOUND.setdefault(kind, found["changes"])
+    if found["changes"] != known:
+        sys.exit(f"bench: {command.name} finds {found['changes'][:5]}, not {known[:5]}")
+    return Run(found["cpu"], wall, 0.0)
+
+
+# Change points by detector.
+FOUND = {}
 
 
 def warm(commands):

@@ -28,6 +28,7 @@ struct StationarySeries {
   let law: Law
   private let reference: FieldReference
   private let baseline: FieldPane
+  private let norm: FieldNorm
   private let baselineRecords: Int
   /// Probabilities of the cells, or of the baseline's categories and of those that it has not seen.
   private let shares: [Double]
@@ -76,6 +77,7 @@ struct StationarySeries {
     }
     let missing = random.poisson(StationarySeries.missingShare * StationarySeries.baselineRecords)
     baselineRecords = Int(baseline.present + missing)
+    norm = FieldNorm(baseline, FieldSpread())
   }
 
   /// A window: traffic has a day and a night, and bursts.
@@ -124,14 +126,15 @@ struct StationarySeries {
       window: window.pane,
       windowRecords: window.records,
       comparedRecords: window.records,
-      baseline: baseline,
+      baseline: norm,
       baselineRecords: baselineRecords,
       reference: reference,
-      spread: nil,
+      fitsSpread: false,
       shift: nil,
       baselineReason: "",
       level: level,
-      extraQuantiles: []
+      extraQuantiles: [],
+      ranks: QuantileRanks(level: level / 2)
     )
     let drift = reference.type.isNumeric ? comparison.numeric() : comparison.categorical()
     return ([comparison.missing()] + drift).filter { $0.limit != nil }
