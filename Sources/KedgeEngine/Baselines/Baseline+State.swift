@@ -78,7 +78,8 @@ extension Baseline {
         pane: try Pane(from: &reader, references: fields),
         spreads: try reader.readList { reader throws(StateError) in
           try FieldSpread(from: &reader)
-        }
+        },
+        references: fields
       )
     }
   }

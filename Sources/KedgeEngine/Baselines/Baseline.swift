@@ -1,4 +1,5 @@
 public import KedgeModel
+import KedgeStatistics
 
 /// What normal was of one model: frozen cells of every field, and what each series held.
 public struct Baseline: Equatable, Sendable {
@@ -32,10 +33,17 @@ struct SegmentBaseline: Equatable, Sendable {
   /// What is normal of each field, by its index.
   let norms: [FieldNorm]
 
-  init(segment: [SegmentValue], pane: Pane, spreads: [FieldSpread]) {
+  init(
+    segment: [SegmentValue],
+    pane: Pane,
+    spreads: [FieldSpread],
+    references: [FieldReference]
+  ) {
     self.segment = segment
     self.pane = pane
-    norms = spreads.enumerated().map { FieldNorm(pane.field($0), $1) }
+    norms = zip(references, spreads).enumerated().map { index, field in
+      FieldNorm(pane.field(index), field.1, field.0)
+    }
   }
 }
 
@@ -48,12 +56,31 @@ final class FieldNorm: Equatable, Sendable {
   let spread: FieldSpread
   let summary: MomentsSummary
   let quantiles: FieldQuantiles
+  /// The quantiles that every window is compared with, by share.
+  private let usual: [(share: Double, value: Double?)]
+  /// Counts in the deciles of its grid, and those without a value as 0.
+  let deciles: [UInt64]
 
-  init(_ pane: FieldPane, _ spread: FieldSpread) {
+  /// The quantiles that are computed without being asked for.
+  static let usualShares = [0.5, 0.95, 0.99]
+
+  init(_ pane: FieldPane, _ spread: FieldSpread, _ reference: FieldReference?) {
     self.pane = pane
     self.spread = spread
     summary = pane.summary
-    quantiles = FieldQuantiles(pane)
+    let quantiles = FieldQuantiles(pane)
+    self.quantiles = quantiles
+    usual = FieldNorm.usualShares.map { ($0, quantiles.quantile($0)) }
+    if case .numeric(let numeric) = reference?.shape, let grid = pane.grid {
+      deciles = grid.counts(in: numeric.deciles)
+    } else {
+      deciles = []
+    }
+  }
+
+  func quantile(_ share: Double) -> Double? {
+    if let known = usual.first(where: { $0.share == share }) { return known.value }
+    return quantiles.quantile(share)
   }
 
   static func == (left: FieldNorm, right: FieldNorm) -> Bool {

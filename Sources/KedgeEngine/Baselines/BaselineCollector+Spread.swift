@@ -51,7 +51,7 @@ extension BaselineCollector {
     _ baseline: Pane,
     _ chunks: [Pane]
   ) {
-    let norm = FieldNorm(baseline.field(index), spread)
+    let norm = FieldNorm(baseline.field(index), spread, reference)
     let found = chunks.map { chunk in
       FieldComparison(
         field: field,

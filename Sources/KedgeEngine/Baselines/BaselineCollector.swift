@@ -148,7 +148,12 @@ extension BaselineCollector {
       segments: ordered.map { segment, members in
         let pane = pane(members, references)
         let spreads = spreads(members, pane, fields, references, window)
-        return SegmentBaseline(segment: segment, pane: pane, spreads: spreads)
+        return SegmentBaseline(
+          segment: segment,
+          pane: pane,
+          spreads: spreads,
+          references: references
+        )
       }
     )
   }

@@ -13,19 +13,20 @@ extension FieldComparison {
     let nowCells = withMissing(now, records: UInt64(comparedRecords))
     let cells = CellPair(baseline: pastCells, window: nowCells)
     let mode: ChiSquare.Mode = field.settings.modes["chi2"] == "nannyml" ? .yates : .pooled
-    let test = ChiSquare.compare(
+    let table = ChiSquare.compare(
       baseline: pastCells,
       window: nowCells,
       level: level,
       mode: mode
     )
-    let proves = (test?.pValue ?? 1) <= level
+    let proves = (table?.pValue ?? 1) <= level
+    let test = test(cells)
     return [
-      drift("chi2", test, proves: proves, standard: nil), effect(cells, proves),
-      jensenShannon(cells), stability(cells),
+      drift("chi2", table, proves: proves, standard: nil), effect(cells, proves),
+      jensenShannon(cells, test), stability(cells, test),
       drift(
         "l_infinity",
-        LInfinity.compare(cells, level: level),
+        LInfinity.compare(cells, level: level, test: test),
         proves: proves,
         standard: 0.1
       ),

@@ -76,7 +76,7 @@ extension FieldComparison {
 
   private func appendQuantiles(to indicators: inout [Indicator]) {
     let now = FieldQuantiles(window)
-    for share in [0.5, 0.95, 0.99] { indicators.append(quantile(share, now)) }
+    for share in FieldNorm.usualShares { indicators.append(quantile(share, now)) }
     for share in extraQuantiles { indicators.append(quantile(share, now)) }
   }
 
@@ -92,7 +92,7 @@ extension FieldComparison {
       return quantile
     }
     quantile.value = value
-    quantile.baseline = baseline?.quantiles.quantile(share)
+    quantile.baseline = baseline?.quantile(share)
     if let past = quantile.baseline, past != 0 { quantile.effect = value / past - 1 }
     guard let bounds = now.bounded.flatMap({ ranks.bounds(share, of: $0) }) else { return quantile }
     quantile.lower = bounds.lower
@@ -166,37 +166,43 @@ extension FieldComparison {
   }
 
   private func numericDistances() -> [Indicator] {
-    guard case .numeric(let numeric) = reference?.shape, let past = baseline?.pane.grid,
-      let now = window.grid, let moments = baseline?.pane.moments
+    guard case .numeric(let numeric) = reference?.shape, let norm = baseline,
+      let past = norm.pane.grid, let now = window.grid, let moments = norm.pane.moments
     else {
       return ["psi", "js", "hellinger", "ks", "wasserstein"].map { insufficient($0) }
     }
     let cells = CellPair(
-      baseline: counts(past, numeric, records: UInt64(baselineRecords)),
-      window: counts(now, numeric, records: UInt64(comparedRecords))
+      baseline: withMissing(norm.deciles, past.count, records: UInt64(baselineRecords)),
+      window: withMissing(
+        now.counts(in: numeric.deciles),
+        now.count,
+        records: UInt64(comparedRecords)
+      )
     )
-    return [stability(cells), jensenShannon(cells, numeric), hellinger(cells)]
+    let test = test(cells)
+    return [stability(cells, test), jensenShannon(cells, numeric, test), hellinger(cells, test)]
       + fromDistribution(past, now, moments, numeric)
   }
 
-  /// Counts in the ten cells, and those of missing values.
-  private func counts(
-    _ grid: GridCounts,
-    _ numeric: NumericReference,
-    records: UInt64
-  ) -> [UInt64] {
-    var counts = grid.counts(in: numeric.deciles)
-    counts[counts.count - 1] = records - min(records, grid.count)
+  /// Counts in the ten cells, the last one being the missing values.
+  private func withMissing(_ counts: [UInt64], _ present: UInt64, records: UInt64) -> [UInt64] {
+    var counts = counts
+    counts[counts.count - 1] = records - min(records, present)
     return counts
   }
 
-  func stability(_ cells: CellPair) -> Indicator {
+  /// The test that the distances of cells share; `nil` where they are undefined.
+  func test(_ cells: CellPair) -> ChangeTest? {
+    cells.isUndefined ? nil : ChangeTest(cells, level: level)
+  }
+
+  func stability(_ cells: CellPair, _ test: ChangeTest?) -> Indicator {
     let minimum = PopulationStability.minimumCounts(cells: cells.count)
     guard cells.windowCount >= minimum.window, cells.baselineCount >= minimum.baseline else {
       return insufficient("psi", needs: shortfall(cells, minimum))
     }
     let mode: PopulationStability.Mode = field.settings.modes["psi"] == "floor" ? .floor : .jeffreys
-    let result = PopulationStability.compare(cells, level: level, mode: mode)
+    let result = PopulationStability.compare(cells, level: level, mode: mode, test: test)
     let proves = (result?.distance.pValue ?? 1) <= level
     return drift("psi", result?.distance, proves: proves, standard: 0.1)
   }
@@ -209,27 +215,31 @@ extension FieldComparison {
     )
   }
 
-  private func jensenShannon(_ cells: CellPair, _ numeric: NumericReference) -> Indicator {
-    guard field.settings.modes["js"] == "nannyml" else { return jensenShannon(cells) }
+  private func jensenShannon(
+    _ cells: CellPair,
+    _ numeric: NumericReference,
+    _ test: ChangeTest?
+  ) -> Indicator {
+    guard field.settings.modes["js"] == "nannyml" else { return jensenShannon(cells, test) }
     guard let past = baseline?.pane.equalWidth, let now = window.equalWidth else {
       return insufficient("js")
     }
-    return jensenShannon(CellPair(baseline: past, window: now))
+    return jensenShannon(CellPair(baseline: past, window: now), nil)
   }
 
-  func jensenShannon(_ cells: CellPair) -> Indicator {
+  func jensenShannon(_ cells: CellPair, _ test: ChangeTest?) -> Indicator {
     let mode: JensenShannon.Mode =
       switch field.settings.modes["js"] {
       case "nannyml": .raw
       case "natural": .natural
       default: .corrected
       }
-    let result = JensenShannon.compare(cells, level: level, mode: mode)
+    let result = JensenShannon.compare(cells, level: level, mode: mode, test: test)
     return drift("js", result, proves: (result?.pValue ?? 1) <= level, standard: 0.1)
   }
 
-  private func hellinger(_ cells: CellPair) -> Indicator {
-    let result = Hellinger.compare(cells, level: level)
+  private func hellinger(_ cells: CellPair, _ test: ChangeTest?) -> Indicator {
+    let result = Hellinger.compare(cells, level: level, test: test)
     return drift("hellinger", result, proves: (result?.pValue ?? 1) <= level, standard: 0.1)
   }
 

@@ -30,11 +30,10 @@ struct WindowEvaluation {
   /// Sorted by their making: by kind, and within a kind the fields in order of their names. There
   /// are hundreds of them for each window.
   func indicators() -> [Indicator] {
-    var ofKind: [String: [Indicator]] = [:]
+    var kinds = KindLists(capacity: fields.count)
     func add(_ indicators: [Indicator], mayWait: Bool) {
       for indicator in indicators {
-        let told = mayWait && indicator.needs != nil ? withPatience(indicator) : indicator
-        ofKind[told.name.kind, default: []].append(told)
+        kinds.append(mayWait && indicator.needs != nil ? withPatience(indicator) : indicator)
       }
     }
     add(seriesIndicators(), mayWait: true)
@@ -46,8 +45,7 @@ struct WindowEvaluation {
     }
     // Labels and feedback of the window may still come.
     add(joinedIndicators(), mayWait: false)
-    let kinds = ofKind.keys.sorted { $0.precedesByBytes($1) }
-    return kinds.flatMap { ofKind[$0] ?? [] }
+    return kinds.inOrder
   }
 
   /// Says of an indicator that lacks observations how long a window would have them at this traffic.
@@ -103,7 +101,7 @@ struct WindowEvaluation {
     baseline.map { $0.norms.indices.contains(index) ? $0.norms[index] : WindowEvaluation.absent }
   }
 
-  private static let absent = FieldNorm(FieldPane(), FieldSpread())
+  private static let absent = FieldNorm(FieldPane(), FieldSpread(), nil)
 
   private func fieldIndicators(
     _ index: Int,
@@ -172,5 +170,38 @@ struct WindowEvaluation {
       trials: sum.count,
       baseline: baseline.map { ($0.positive, $0.count) }
     ).indicator(level: level)
+  }
+}
+
+/// Indicators by kind. Fields of one type bring the same kinds one after the other, so the next list
+/// is nearly always the one behind the last.
+private struct KindLists {
+  private var lists: [(kind: String, indicators: [Indicator])] = []
+  private var next = 0
+  private let capacity: Int
+
+  init(capacity: Int) {
+    self.capacity = capacity
+  }
+
+  mutating func append(_ indicator: Indicator) {
+    let kind = indicator.name.kind
+    if next >= lists.count || lists[next].kind != kind {
+      next = lists.firstIndex { $0.kind == kind } ?? lists.count
+    }
+    if next == lists.count {
+      lists.append((kind, []))
+      lists[next].indicators.reserveCapacity(capacity)
+    }
+    lists[next].indicators.append(indicator)
+    next += 1
+  }
+
+  /// All indicators, by kind and as they came.
+  var inOrder: [Indicator] {
+    var all: [Indicator] = []
+    all.reserveCapacity(lists.reduce(0) { $0 + $1.indicators.count })
+    for list in lists.sorted(by: { $0.kind.precedesByBytes($1.kind) }) { all += list.indicators }
+    return all
   }
 }

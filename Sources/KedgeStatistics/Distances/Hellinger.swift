@@ -16,12 +16,14 @@ public enum Hellinger {
   ///   - cells: Counts over the same cells.
   ///   - level: α, which decides the law of the p value.
   ///   - mode: How the distance is reported.
+  ///   - known: The test of these cells at this level, where it was made before.
   /// - Returns: `nil` when a side has no observation. No bound is proved for it.
   /// - Complexity: O(cells).
   public static func compare(
     _ cells: CellPair,
     level: Double,
-    mode: Mode = .corrected
+    mode: Mode = .corrected,
+    test known: ChangeTest? = nil
   ) -> DistanceResult? {
     guard !cells.isUndefined else { return nil }
     let raw = cells.sum { p, q in
@@ -34,7 +36,7 @@ public enum Hellinger {
     case .raw: square = raw
     }
     let value = max(0, square).squareRoot()
-    let test = ChangeTest(cells, level: level)
+    let test = known ?? ChangeTest(cells, level: level)
     return DistanceResult(
       value: value,
       effect: value,

@@ -7,16 +7,21 @@ public enum LInfinity {
   /// - Parameters:
   ///   - cells: Counts over the same cells.
   ///   - level: α, which decides the law of the p value.
+  ///   - known: The test of these cells at this level, where it was made before.
   /// - Returns: `nil` when a side has no observation. No bound is proved for it.
   /// - Complexity: O(cells).
-  public static func compare(_ cells: CellPair, level: Double) -> DistanceResult? {
+  public static func compare(
+    _ cells: CellPair,
+    level: Double,
+    test known: ChangeTest? = nil
+  ) -> DistanceResult? {
     guard !cells.isUndefined else { return nil }
     var value = 0.0
     _ = cells.sum { p, q in
       value = max(value, abs(p - q))
       return 0
     }
-    let test = ChangeTest(cells, level: level)
+    let test = known ?? ChangeTest(cells, level: level)
     return DistanceResult(
       value: value,
       effect: value,

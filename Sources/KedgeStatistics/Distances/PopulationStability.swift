@@ -34,16 +34,18 @@ public enum PopulationStability {
   ///   - cells: Usually ten reference deciles after merging ties, and `missing`.
   ///   - level: α, in (0, 1): decides the law of the p value and the lower bound.
   ///   - mode: How empty cells are treated; the test is the same in both modes.
+  ///   - known: The test of these cells at this level, where it was made before.
   /// - Returns: `nil` when a side has no observation.
   /// - Complexity: O(cells), and about 60 evaluations of a noncentral distribution when p ≤ α.
   public static func compare(
     _ cells: CellPair,
     level: Double,
-    mode: Mode = .jeffreys
+    mode: Mode = .jeffreys,
+    test known: ChangeTest? = nil
   ) -> Result? {
     guard !cells.isUndefined else { return nil }
     precondition(level > 0 && level < 1, "a level lies between 0 and 1")
-    let test = ChangeTest(cells, level: level)
+    let test = known ?? ChangeTest(cells, level: level)
     let (raw, bias) = index(cells, test, mode)
     let value = max(0, raw - bias)
     return Result(

@@ -77,7 +77,7 @@ struct StationarySeries {
     }
     let missing = random.poisson(StationarySeries.missingShare * StationarySeries.baselineRecords)
     baselineRecords = Int(baseline.present + missing)
-    norm = FieldNorm(baseline, FieldSpread())
+    norm = FieldNorm(baseline, FieldSpread(), reference)
   }
 
   /// A window: traffic has a day and a night, and bursts.
