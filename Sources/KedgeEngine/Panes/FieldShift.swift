@@ -53,7 +53,7 @@ struct FieldShift: Equatable, Sendable {
       allowance: allowance,
       threshold: ShiftDetector.threshold(
         averageRunLength: 1 / context.level,
-        allowance: FieldShift.allowanceMin,
+        allowance: allowance,
         skewness: context.skewness / value.count.squareRoot()
       )
     )

@@ -5,15 +5,16 @@ import func Glibc.log
 /// The test of Page and Hinkley over standardised values: cumulative sums of both sides.
 ///
 /// z has mean 0 and variance 1 as long as nothing changes. With the running mean replaced by 0 and
-/// no fading, S − min S is the sum G ← max(0, G + z − a): an alarm where G reaches the threshold of
-/// `threshold(averageRunLength:)`. An alarm lasts as long as the sum stays there; the sum then begins
-/// anew.
+/// no fading, S − min S is the sum G ← max(0, G + z − a): an alarm where G reaches the threshold λ of
+/// `threshold(averageRunLength:)`. It is held times 2a, as the logarithm of the likelihood of a shift
+/// of 2a against none, so that a may differ from value to value. An alarm lasts as long as the sum
+/// stays there; the sum then begins anew.
 ///
 /// - Note: Page, "Continuous inspection schemes", Biometrika 41, 1954.
 public struct ShiftDetector: Equatable, Sendable {
   /// The sum of one side, and what it is made of.
   public struct Side: Equatable, Sendable {
-    /// G.
+    /// 2a·G, in nats.
     public internal(set) var sum = 0.0
     /// Values since it was 0.
     public internal(set) var length = 0
@@ -40,8 +41,8 @@ public struct ShiftDetector: Equatable, Sendable {
     public var shift: Double { weight > 0 ? deviation / weight : 0 }
   }
 
-  /// How far above the threshold a sum is let grow: an alarm ends soon after its cause, and chance
-  /// alone takes a sum that drifts up by d with each value down by so much with probability e^(−16d).
+  /// How far above the threshold G is let grow: an alarm ends soon after its cause, and chance alone
+  /// takes a sum that drifts up by d with each value down by so much with probability e^(−16d).
   private static let headroom = 8.0
   /// Mean overshoot of a boundary by a normal random walk, on both ends of the sum.
   private static let overshoot = 1.166
@@ -74,27 +75,36 @@ public struct ShiftDetector: Equatable, Sendable {
     threshold: Double
   ) {
     let z = deviation / deviationScale
-    ShiftDetector.update(&rise, z - allowance, deviation, weight, threshold)
-    ShiftDetector.update(&fall, -z - allowance, deviation, weight, threshold)
+    let scale = 2 * allowance
+    let limits = Limits(
+      alarm: scale * threshold,
+      most: scale * (threshold + ShiftDetector.headroom)
+    )
+    ShiftDetector.update(&rise, scale * (z - allowance), (deviation, weight), limits)
+    ShiftDetector.update(&fall, scale * (-z - allowance), (deviation, weight), limits)
+  }
+
+  private struct Limits {
+    let alarm: Double
+    let most: Double
   }
 
   private static func update(
     _ side: inout Side,
     _ step: Double,
-    _ deviation: Double,
-    _ weight: Double,
-    _ threshold: Double
+    _ value: (deviation: Double, weight: Double),
+    _ limits: Limits
   ) {
     let sum = side.sum + step
-    guard sum > 0, !side.isAlarm || sum >= threshold else {
+    guard sum > 0, !side.isAlarm || sum >= limits.alarm else {
       side = Side()
       return
     }
-    side.sum = min(sum, threshold + headroom)
+    side.sum = min(sum, limits.most)
     side.length += 1
-    side.weight += weight
-    side.deviation += weight * deviation
-    side.isAlarm = sum >= threshold
+    side.weight += value.weight
+    side.deviation += value.weight * value.deviation
+    side.isAlarm = sum >= limits.alarm
   }
 
   /// The threshold with which, without a change, an alarm of either side comes once in so many values.

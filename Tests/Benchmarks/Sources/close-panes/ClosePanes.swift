@@ -55,7 +55,7 @@ enum ClosePanes {
       text += #"{"time":\#(time),"model":"m","segment":{"s":"s\#(number % segments)"},"features":{"#
       for feature in 0..<numeric { text += #""n\#(feature)":\#(next(&random) % 100_000),"# }
       for feature in 0..<categorical {
-        text += #""c\#(feature)":"v\#(next(&random) % 12)""# + (feature < categorical - 1 ? "," : "")
+        text += (feature > 0 ? "," : "") + #""c\#(feature)":"v\#(next(&random) % 12)""#
       }
       text += "}}\n"
     }

@@ -1,0 +1,172 @@
+"""How soon known shifts are found: the whole of Kedge (`kedgectl replay`), the best detector of river
+and a Kolmogorov-Smirnov test of fixed windows, all at the rate of false alarms that Kedge shows.
+
+One record a second, after a baseline of 10,000, under the budget of false alarms that is the default.
+Shifts of a mean are looked for by panes of 50 records, others in the newest hour, each minute. Delays
+are medians, in records.
+"""
+
+import json
+import math
+import os
+import pathlib
+import subprocess
+import tempfile
+from datetime import datetime
+
+import numpy as np
+from river import drift
+from scipy import stats
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+BASELINE, START = 10_000, 1_700_000_000
+STREAMS, QUIET, AFTER = 40, 40_000, 20_000
+CONFIGURATION = """default_rules: false
+inputs:
+- {name: x, file: /x.csv, format: csv, constants: {model: m}, fields: {time: t}, features: {x: x}}
+models:
+- name: m
+  baseline: {from: first, records: 10000}
+  window: WINDOW
+  schema: {x: {type: TYPE, limits: {psi: 0.05}}}
+"""
+PANES, HOUR = "{records: 50}", "{pane: 60s, size: 1h, every: 60s}"
+
+
+def normal(random, count, mean=0.0, deviation=1.0):
+    return random.normal(mean, deviation, count)
+
+
+def rate(random, count, share=0.1):
+    return (random.random(count) < share).astype(float)
+
+
+def categories(random, count, new=0.0):
+    names = random.integers(0, 5, count)
+    return np.where(random.random(count) < new, 9, names)
+
+
+# Quiet law, law of the shift, type of the field, windows. The variance moves PSI by 0.07.
+SHIFTS = {
+    "mean +0.2 sd": (normal, lambda r, n: normal(r, n, mean=0.2), "number", PANES),
+    "rate +5 points": (rate, lambda r, n: rate(r, n, 0.15), "number", PANES),
+    "new category 2 %": (categories, lambda r, n: categories(r, n, 0.02), "category", HOUR),
+    "variance x 1.5": (normal, lambda r, n: normal(r, n, deviation=math.sqrt(1.5)), "number", HOUR),
+}
+
+
+class Replay:
+    """Kedge itself, over a file."""
+
+    def __init__(self, folder, kind, window):
+        build = ROOT / os.environ.get("KEDGE_BUILD", ".build/release")
+        self.program = build / "kedgectl"
+        self.folder = pathlib.Path(folder)
+        self.configuration = self.folder / f"{kind}.yaml"
+        text = CONFIGURATION.replace("TYPE", kind).replace("WINDOW", window)
+        self.configuration.write_text(text)
+        self.kind = kind
+
+    def alarms(self, values):
+        """Numbers of records after the baseline at which an alarm begins."""
+        word = "c{:.0f}" if self.kind == "category" else "{:.9g}"
+        path = self.folder / "x.csv"
+        path.write_text("t,x\n" + "".join(
+            f"{START + place},{word.format(value)}\n" for place, value in enumerate(values)))
+        output = subprocess.run(
+            [self.program, "replay", "--config", self.configuration, "--share", ROOT / "config",
+             "--json", path], capture_output=True, text=True, check=True).stdout
+        breaches = {}
+        for line in output.splitlines():
+            if '"verdict":"breach"' in line:
+                found = json.loads(line)
+                end = datetime.fromisoformat(found["window"]["end"]).timestamp()
+                breaches.setdefault(found["indicator"], []).append((found["window"]["index"], end))
+        starts = [end for windows in breaches.values()
+                  for (before, _), (window, end) in zip([(-2, 0), *windows], windows)
+                  if window > before + 1]
+        return sorted(round(end) - START - BASELINE for end in starts)
+
+
+def median_delay(delays):
+    """Infinite where fewer than half of the streams were found."""
+    return float(np.median([math.inf if delay is None else delay for delay in delays]))
+
+
+RIVER = {
+    "ADWIN": (lambda p: drift.ADWIN(delta=p), [0.3, 0.1, 0.03, 0.01, 0.002, 2e-4, 2e-5, 2e-6]),
+    "PageHinkley": (lambda p: drift.PageHinkley(threshold=p, delta=0.005),
+                    [5, 10, 20, 35, 50, 75, 100, 150, 250]),
+}
+
+
+def first_alarm(detector, values):
+    for place, value in enumerate(values):
+        detector.update(value)
+        if detector.drift_detected:
+            return place + 1
+    return None
+
+
+def count_alarms(detector, values):
+    alarms = 0
+    for value in values:
+        detector.update(value)
+        alarms += detector.drift_detected
+    return alarms
+
+
+def best_of_river(quiet, shifted, allowed):
+    """The least delay of a detector whose alarms on quiet data are not more than Kedge's."""
+    best = (math.inf, "none")
+    for name, (make, parameters) in RIVER.items():
+        for parameter in parameters:
+            if sum(count_alarms(make(parameter), values) for values in quiet) > allowed:
+                continue
+            delays = []
+            for before, after in shifted:
+                detector = make(parameter)
+                for value in before[-5_000:]:
+                    detector.update(value)
+                delays.append(first_alarm(detector, after))
+            best = min(best, (median_delay(delays), f"{name} {parameter}"))
+            break
+    return best
+
+
+def fixed_window(shifted, rate_of_alarms):
+    """A KS test of windows against the baseline, its level being the rate of one window."""
+    best = (math.inf, "none")
+    for size in (200, 500, 1_000, 2_000):
+        level = rate_of_alarms * size
+        delays = []
+        for before, after in shifted:
+            found = (
+                start + size for start in range(0, len(after) - size + 1, size)
+                if stats.ks_2samp(before[:BASELINE], after[start:start + size]).pvalue < level)
+            delays.append(next(found, None))
+        best = min(best, (median_delay(delays), f"KS of {size}"))
+    return best
+
+
+def run(kedge, report, shared):
+    with tempfile.TemporaryDirectory() as folder:
+        for name, (quiet_law, shifted_law, kind, window) in SHIFTS.items():
+            random = np.random.default_rng(7)
+            replay = Replay(folder, kind, window)
+            quiet = [quiet_law(random, BASELINE + QUIET) for _ in range(STREAMS // 2)]
+            alarms = sum(len(replay.alarms(values)) for values in quiet)
+            shifted = [(quiet_law(random, BASELINE), shifted_law(random, AFTER))
+                       for _ in range(STREAMS)]
+            delays = [next((place for place in replay.alarms(np.concatenate(pair)) if place > 0), None)
+                      for pair in shifted]
+            own = median_delay(delays)
+            records = len(quiet) * QUIET
+            rate_of_alarms = max(1, alarms) / records
+            river = best_of_river([values[BASELINE:] for values in quiet], shifted, max(1, alarms))
+            fixed = fixed_window(shifted, rate_of_alarms)
+            print(f"power: {name}: Kedge {own:.0f}, {river[1]} {river[0]:.0f}, {fixed[1]} "
+                  f"{fixed[0]:.0f} records; {alarms} false alarms in {records}", flush=True)
+            other = min(river[0], fixed[0])
+            ratio = own / other if other < math.inf else (0.0 if own < math.inf else 1.0)
+            report.line(f"delay, {name}", len(delays), ratio, 1.2, "of the better")
