@@ -22,12 +22,13 @@ public enum QuantileSequence {
     public let upper: UInt64?
   }
 
-  /// The ranks of the bounds of the quantile of a share.
+  /// Finds where the bounds of the quantile of a share lie.
   ///
   /// - Parameters:
   ///   - share: φ in (0, 1).
   ///   - trials: Values, at least one.
   ///   - level: α in (0, 1), for both sides together.
+  /// - Returns: the ranks of the bounds.
   /// - Complexity: O(log n) logarithms.
   public static func ranks(share: Double, trials: UInt64, level: Double) -> Ranks {
     precondition(share > 0 && share < 1, "the share of a quantile lies between 0 and 1")
