@@ -173,8 +173,10 @@ struct WindowEvaluation {
   }
 }
 
-/// Indicators by kind. Fields of one type bring the same kinds one after the other, so the next list
-/// is nearly always the one behind the last.
+/// Indicators by kind.
+///
+/// Fields of one type bring the same kinds one after the other, so the next list is nearly always the
+/// one behind the last.
 private struct KindLists {
   private var lists: [(kind: String, indicators: [Indicator])] = []
   private var next = 0
