@@ -25,8 +25,6 @@ final class InputReaders {
     let follower: FileFollower
     var source: EventSource?
     var problems: [String: String] = [:]
-    /// Whether the engine waits for what these files hold.
-    var hasBacklog = false
 
     init(input: Int, name: String, follower: FileFollower) {
       self.input = input
@@ -144,10 +142,8 @@ final class InputReaders {
         waiting += turn.blocks.map {
           .file($0, input: follower.input, generation: generation)
         }
-        if let last = turn.blocks.last { follower.hasBacklog = last.backlog != nil }
-        if follower.hasBacklog, turn.backlog == nil {
+        if turn.isCaughtUp {
           waiting.append(.caughtUp(input: follower.input, generation: generation))
-          follower.hasBacklog = false
         }
         hasMore = hasMore || turn.hasMore
       }

@@ -15,6 +15,8 @@ public final class FileFollower {
   var isFirstLook = true
   private var watch: DirectoryWatch
   private var times: EventTimes?
+  /// Whether a block had a backlog since it was last said that there is none.
+  private var hasToldBacklog = false
   private var unread: Set<FileKey> = []
   private var lastNumber: UInt64 = 0
   private var nextSweep = Duration.zero
@@ -78,7 +80,8 @@ public final class FileFollower {
       retire(file, &turn, now)
     }
     turn.hasMore = !unread.isEmpty
-    turn.backlog = backlog
+    turn.isCaughtUp = hasToldBacklog && backlog == nil
+    if turn.isCaughtUp { hasToldBacklog = false }
     turn.notices = notices
     notices = []
     return turn
@@ -120,6 +123,7 @@ public final class FileFollower {
     case .blocks(var blocks, let holes):
       if holes > 0 { notices.append(.holes(path: file.path, count: holes)) }
       for index in blocks.indices { blocks[index].backlog = backlog }
+      if backlog != nil { hasToldBacklog = true }
       turn.blocks += blocks
       left -= max(1, blocks.reduce(0) { $0 + $1.bytes.count })
       lookAhead(file)

@@ -125,8 +125,8 @@ public struct FollowTurn: Equatable, Sendable {
   public var blocks: [FileBlock] = []
   /// What the operator should know.
   public var notices: [FileNotice] = []
-  /// Oldest event time of what the files hold and was not read yet, as far as it is known.
-  public var backlog: Timestamp?
+  /// Whether the backlog that blocks had is over: nothing is left whose time is known.
+  public var isCaughtUp = false
   /// Whether there is more to read at once.
   public var hasMore = false
 }

@@ -35,7 +35,7 @@ public struct Replay {
   ///   - files: The files of each input.
   ///   - workers: Decode workers.
   ///   - blockBytes: Bytes read at once.
-  /// - Throws: `SystemError` where a thread cannot be started.
+  /// - Throws: `SystemError` where a file cannot be opened or a thread not started.
   public init(
     _ configuration: Configuration,
     files: [Files],
@@ -50,14 +50,17 @@ public struct Replay {
       workers: workers
     )
     for list in files {
+      let format = configuration.inputs[list.input].decoder
+      var times = try EventTimes(format)
       for path in list.paths {
         cursors.append(
           try ReplayCursor(
             path,
             input: list.input,
             position: cursors.count,
-            format: configuration.inputs[list.input].decoder,
-            blockBytes: blockBytes
+            format: format,
+            blockBytes: blockBytes,
+            times: &times
           )
         )
       }

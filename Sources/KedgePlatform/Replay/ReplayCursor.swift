@@ -31,13 +31,15 @@ struct ReplayCursor {
   /// Whose turn it is: whose next row is the oldest; files without times of their own come last.
   typealias Turn = (hasNoTime: Int, newest: Timestamp, position: Int)
 
-  /// - Throws: `SystemError` where the file cannot be opened, `DecoderSettingsError`.
+  /// - Parameter times: Looks at the first records; `nil` where they have no times of their own.
+  /// - Throws: `SystemError` where the file cannot be opened.
   init(
     _ path: String,
     input: Int,
     position: Int,
     format: DecoderSettings,
-    blockBytes: Int
+    blockBytes: Int,
+    times: inout EventTimes?
   ) throws {
     self.path = path
     self.input = input
@@ -51,7 +53,7 @@ struct ReplayCursor {
       file = opened
       return
     }
-    if var times = try EventTimes(format), let first = opened.firstTime(&times) { newest = first }
+    if let first = times?.oldest(in: opened.descriptor.number, from: 0) { newest = first }
   }
 
   var turn: Turn { (format.timeIsArrival ? 1 : 0, newest, position) }

@@ -4,7 +4,7 @@ import KedgeModel
 
 /// A file that is read from its beginning to its end, cut into blocks of whole lines.
 struct ReplayFile {
-  private let descriptor: Descriptor
+  let descriptor: Descriptor
   private let format: DecoderSettings
   private let blockBytes: Int
   private var cutter: LineCutter
@@ -25,12 +25,6 @@ struct ReplayFile {
     self.format = format
     self.blockBytes = blockBytes
     cutter = LineCutter(settings: format)
-  }
-
-  /// The oldest event time among its first records, nothing being read by that; `nil` where there is
-  /// none and for what is no regular file.
-  func firstTime(_ times: inout EventTimes) -> Timestamp? {
-    changed == nil ? nil : times.oldest(in: descriptor.number, from: 0)
   }
 
   /// The next block; `nil` at the end.

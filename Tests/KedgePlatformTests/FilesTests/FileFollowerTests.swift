@@ -71,7 +71,25 @@ struct FileFollowerTests {
     let standing = hours.compactMap(\.self)
     #expect(standing == standing.sorted())
     #expect(Set(standing).count > 4)
-    #expect(turn.backlog == nil)
+    #expect(turn.isCaughtUp)
+    #expect(try #require(bench.follower).poll(limitBytes: 1, now: .seconds(2)).isCaughtUp == false)
+  }
+
+  @Test func `the end of a rotated file does not hide that all is read`() throws {
+    let bench = try FollowBench()
+    let line = #"{"time":1767225600,"model":"m"}"# + "\n"
+    try bench.append("a.log", line)
+    try bench.start(times: EventTimes(DecoderSettings()))
+    let follower = try #require(bench.follower)
+    #expect(follower.poll(limitBytes: 1 << 20, now: .seconds(1)).isCaughtUp)
+    try bench.rename("a.log", "a.log.1")
+    _ = follower.poll(limitBytes: 1 << 20, now: .seconds(2))
+    try bench.append("a.log", line + line)
+    // The new file is read in the turn in which the old one is closed.
+    let turn = follower.poll(limitBytes: 1 << 20, now: .seconds(8))
+    #expect(turn.blocks.map(\.end) == [.open, .rotated])
+    #expect(turn.blocks[0].backlog != nil)
+    #expect(turn.isCaughtUp)
   }
 
   @Test func `a file of one byte is read`() throws {
