@@ -31,7 +31,8 @@ struct ReplayCursor {
   /// Whose turn it is: whose next row is the oldest; files without times of their own come last.
   typealias Turn = (hasNoTime: Int, newest: Timestamp, position: Int)
 
-  /// - Parameter times: Looks at the first records; `nil` where they have no times of their own.
+  /// `times` looks at the first records; it is `nil` where they have no times of their own.
+  ///
   /// - Throws: `SystemError` where the file cannot be opened.
   init(
     _ path: String,
