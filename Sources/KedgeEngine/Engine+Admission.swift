@@ -175,7 +175,12 @@ extension Engine {
   ) {
     models[model].isChanged = true
     let progress = ModelState.SourceProgress(input: input, newest: time, arrival: now ?? time)
-    guard models[model].note(progress),
+    var hasMoved = models[model].note(progress)
+    if let own = backlogs[input]?.own, time > own {
+      backlogs[input]?.own = time
+      hasMoved = true
+    }
+    guard hasMoved,
       let boundary = models[model].moveWatermark(at: now, backlogs)
     else { return }
     fold(batch, &view)

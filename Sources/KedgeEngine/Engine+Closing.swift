@@ -294,10 +294,10 @@ extension Engine {
     expireActions(at: now)
   }
 
-  /// Notes from where on an input has more records, and closes what needs to wait no longer.
-  mutating func setBacklog(of input: Int, from start: Timestamp?, at now: Timestamp?) {
-    guard backlogs[input] != start else { return }
-    backlogs[input] = start
+  /// Notes what an input has beside what it tells, and closes what needs to wait no longer.
+  mutating func setBacklog(of input: Int, _ backlog: Backlog?, at now: Timestamp?) {
+    guard backlogs[input] != backlog else { return }
+    backlogs[input] = backlog
     moveWatermarks(at: now)
   }
 

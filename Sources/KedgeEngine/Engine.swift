@@ -9,8 +9,8 @@ public struct Engine: Sendable {
   let settings: EngineSettings
   let hash: KeyedHash
   var inputs: [InputState]
-  /// Event time at which the records stand that an input has and that were not told yet.
-  var backlogs: [Timestamp?]
+  /// What the inputs have and did not tell yet.
+  var backlogs: [Backlog?]
   var models: [ModelState] = []
   /// Indexes of the models by hash of their names.
   var modelIndexes = HashIndex()
@@ -74,7 +74,7 @@ public struct Engine: Sendable {
   public mutating func apply(_ input: Input, at now: Timestamp?) -> [Effect] {
     switch input {
     case .records(let batch, let origin, let rows): admit(batch, rows, from: origin, at: now)
-    case .backlog(let input, let start): setBacklog(of: input, from: start, at: now)
+    case .backlog(let input, let backlog): setBacklog(of: input, backlog, at: now)
     case .tick: tick(at: now)
     case .endOfInput: closeEverything()
     case .report(let report): take(report, at: now)

@@ -30,9 +30,9 @@ extension ModelState {
   ///
   /// - Parameters:
   ///   - now: Arrival time.
-  ///   - backlogs: By input, where the records stand that are there and were not told yet.
+  ///   - backlogs: By input, what is there and was not told yet.
   /// - Returns: the boundary below which panes are complete now, where there are more of them.
-  mutating func moveWatermark(at now: Timestamp?, _ backlogs: [Timestamp?]) -> Int64? {
+  mutating func moveWatermark(at now: Timestamp?, _ backlogs: [Backlog?]) -> Int64? {
     let target = settledWatermark(at: now, backlogs)
     guard target > watermark else { return nil }
     watermark = target
@@ -44,16 +44,16 @@ extension ModelState {
 
   /// Event time up to which the model's input is complete: the least of its sources.
   ///
-  /// A source is ahead of its newest record by as much arrival time as it has been idle, but never
-  /// of its backlog; one that has been silent for five minutes and has no backlog is left out.
-  private func settledWatermark(at now: Timestamp?, _ backlogs: [Timestamp?]) -> Timestamp {
+  /// A source without a backlog is ahead of its newest record by as much arrival time as it has been
+  /// idle, and is left out once it has been silent for five minutes.
+  private func settledWatermark(at now: Timestamp?, _ backlogs: [Backlog?]) -> Timestamp {
     least(at: now, backlogs, onlyLive: true) ?? least(at: now, backlogs, onlyLive: false)
       ?? watermark
   }
 
   private func least(
     at now: Timestamp?,
-    _ backlogs: [Timestamp?],
+    _ backlogs: [Backlog?],
     onlyLive: Bool
   ) -> Timestamp? {
     var least: Timestamp?
@@ -61,8 +61,9 @@ extension ModelState {
       let idle = now.map { max(0, $0.nanoseconds - source.arrival.nanoseconds) } ?? 0
       let backlog = backlogs[source.input]
       if onlyLive, backlog == nil, idle >= ModelState.silence { continue }
-      var reached = source.newest.advanced(byNanoseconds: idle)
-      if let backlog { reached = min(reached, backlog) }
+      var reached = source.newest.advanced(byNanoseconds: backlog == nil ? idle : 0)
+      if let others = backlog?.others { reached = min(reached, others) }
+      if let own = backlog?.own { reached = min(reached, own) }
       let mark = reached.advanced(byNanoseconds: -settings.window.latenessNanoseconds)
       least = least.map { min($0, mark) } ?? mark
     }

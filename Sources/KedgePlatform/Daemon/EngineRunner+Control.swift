@@ -135,6 +135,7 @@ extension EngineRunner {
     engine = successor
     keepEffects(engine.takeEffects())
     configuration = fresh
+    awaitFiles()
     cutters = StreamCutters(fresh.inputs)
     learnHeaders(entries)
     generation += 1

@@ -39,8 +39,8 @@ final class EngineRunner {
     var sequence: Int64?
     var torn = 0
     var tooLong = 0
-    /// Where the files stood, this block included.
-    var backlog: Timestamp?
+    /// What the files hold beside this block.
+    var backlog: Backlog?
   }
 
   init(
@@ -84,6 +84,15 @@ final class EngineRunner {
     }
     learnHeaders(restored.entries)
     keepEffects(engine.takeEffects())
+    awaitFiles()
+  }
+
+  /// Until its followers have looked at their files, nobody knows what an input has.
+  func awaitFiles() {
+    for (index, input) in configuration.inputs.enumerated() {
+      guard case .files = input.source else { continue }
+      apply(.backlog(input: index, .unknown), at: SystemClock.now)
+    }
   }
 
   static func pool(_ configuration: Configuration) throws -> DecodePool {
@@ -140,7 +149,7 @@ final class EngineRunner {
     case .caughtUp(let input, let from):
       guard from == generation else { return }
       applyAll()
-      apply(.backlog(input: input, from: nil), at: SystemClock.now)
+      apply(.backlog(input: input, nil), at: SystemClock.now)
     case .chunk(let chunk): take(chunk)
     case .tick: tick()
     case .facts(let facts): status.facts = facts
@@ -200,7 +209,7 @@ final class EngineRunner {
     let ticket = tickets.removeFirst()
     let now = SystemClock.now
     let batches = pool.take()
-    apply(.backlog(input: ticket.input, from: ticket.backlog), at: now)
+    apply(.backlog(input: ticket.input, ticket.backlog), at: now)
     for batch in batches {
       var batch = batch
       if ticket.tooLong > 0 { batch.addTooLong(ticket.tooLong) }
@@ -244,6 +253,8 @@ final class EngineRunner {
       clock.reset()
       clock.note(bytes: 0, at: SystemClock.monotonic)
       status.fail(.state, "state cannot be written: \(error)", journal)
+      // Files are not read meanwhile, but may grow.
+      awaitFiles()
       _ = toLoop.post(.inputsPaused(true))
       return
     }

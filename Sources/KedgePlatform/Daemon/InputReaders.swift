@@ -183,6 +183,7 @@ final class InputReaders {
   /// Stops or goes on reading; clients and files wait meanwhile.
   func rest(_ isResting: Bool) {
     self.isResting = isResting
+    for follower in followers { follower.follower.expectBacklog() }
     if isResting { listener.pause() } else { resume() }
   }
 
@@ -216,6 +217,8 @@ final class InputReaders {
       let message = "files cannot be followed: \(error)"
       problem = message
       journal.write(JournalEntry(.degraded, reason: message))
+      // Nobody will say what these inputs have.
+      waiting = configuration.inputs.indices.map { .caughtUp(input: $0, generation: generation) }
     }
     poll()
   }

@@ -23,7 +23,7 @@ struct EventTimes {
   ///
   /// - Parameters:
   ///   - descriptor: A regular file.
-  ///   - offset: Where the next record begins, or the one before it ends.
+  ///   - offset: Where the next line begins.
   /// - Returns: their oldest event time; `nil` where none is found.
   mutating func oldest(in descriptor: Int32, from offset: Int64) -> Timestamp? {
     for count in EventTimes.lookBytes {
@@ -38,14 +38,11 @@ struct EventTimes {
     return nil
   }
 
-  /// Behind the start of the file the first line is left out, since it may be the rest of one.
   private mutating func oldest(
-    of bytes: ArraySlice<UInt8>,
+    of lines: ArraySlice<UInt8>,
     _ descriptor: Int32,
     isStart: Bool
   ) -> Timestamp? {
-    var lines = bytes
-    if !isStart { lines = lines.drop { $0 != EventTimes.newline }.dropFirst() }
     guard !lines.isEmpty else { return nil }
     let batches = decoder.decode(
       Array(lines),

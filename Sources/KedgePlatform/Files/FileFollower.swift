@@ -1,4 +1,5 @@
 import Glibc
+import KedgeEngine
 import KedgeModel
 
 /// Reads files that grow, over rotation, truncation and restarts.
@@ -15,8 +16,8 @@ public final class FileFollower {
   var isFirstLook = true
   private var watch: DirectoryWatch
   private var times: EventTimes?
-  /// Whether a block had a backlog since it was last said that there is none.
-  private var hasToldBacklog = false
+  /// Whether it was not yet said that there is no backlog any more.
+  private var isBacklogOpen = true
   private var unread: Set<FileKey> = []
   private var lastNumber: UInt64 = 0
   private var nextSweep = Duration.zero
@@ -51,6 +52,9 @@ public final class FileFollower {
   /// Readable when something changed in a directory of the patterns.
   public var wakeDescriptor: Int32 { watch.descriptor.number }
 
+  /// Lets the next turn say whether there is a backlog, since nobody knows that any more.
+  func expectBacklog() { isBacklogOpen = true }
+
   /// Number of files that are open.
   public var fileCount: Int { files.count }
 
@@ -80,22 +84,24 @@ public final class FileFollower {
       retire(file, &turn, now)
     }
     turn.hasMore = !unread.isEmpty
-    turn.isCaughtUp = hasToldBacklog && backlog == nil
-    if turn.isCaughtUp { hasToldBacklog = false }
+    turn.isCaughtUp = isBacklogOpen && unread.allSatisfy { files[$0]?.hasBacklog != true }
+    if turn.isCaughtUp { isBacklogOpen = false }
     turn.notices = notices
     notices = []
     return turn
   }
 
-  /// Oldest event time of what the files hold and was not read yet.
-  private var backlog: Timestamp? {
-    unread.compactMap { files[$0] }.filter(\.hasBacklog).compactMap(\.nextTime).min()
+  /// What the files hold beside the next block of one of them, which stands at `own`.
+  private func backlog(beside file: FollowedFile, own: Timestamp?) -> Backlog? {
+    let held = unread.compactMap { files[$0] }.filter(\.hasBacklog)
+    let others = held.filter { $0 !== file }.compactMap(\.nextTime).min()
+    return held.isEmpty && own == nil ? nil : Backlog(own: own, others: others)
   }
 
   /// Learns at which event time a file stands.
   private func lookAhead(_ file: FollowedFile) {
     guard file.hasBacklog else { return }
-    file.nextTime = times?.oldest(in: file.descriptor.number, from: file.offset)
+    file.nextTime = times?.oldest(in: file.descriptor.number, from: file.lineStart)
   }
 
   /// The file that stands at the oldest event time; where times are equal or unknown, one that left
@@ -118,12 +124,13 @@ public final class FileFollower {
     _ left: inout Int,
     _ now: Duration
   ) {
-    let backlog = backlog
+    let own = file.nextTime
     switch file.read(max: settings.blockBytes, now: now) {
     case .blocks(var blocks, let holes):
       if holes > 0 { notices.append(.holes(path: file.path, count: holes)) }
+      let backlog = backlog(beside: file, own: own)
       for index in blocks.indices { blocks[index].backlog = backlog }
-      if backlog != nil { hasToldBacklog = true }
+      if backlog != nil { isBacklogOpen = true }
       turn.blocks += blocks
       left -= max(1, blocks.reduce(0) { $0 + $1.bytes.count })
       lookAhead(file)
@@ -149,7 +156,9 @@ public final class FileFollower {
   }
 
   private func endBlock(of file: FollowedFile, _ end: FileBlock.End) -> FileBlock {
-    file.block(offset: file.offset, bytes: [], preceding: file.tail, end: end)
+    var block = file.block(offset: file.offset, bytes: [], preceding: file.tail, end: end)
+    block.backlog = backlog(beside: file, own: nil)
+    return block
   }
 
   func nextID() -> FollowedFileID {

@@ -1,4 +1,4 @@
-public import KedgeModel
+public import KedgeEngine
 
 /// Which files a follower reads, and how.
 public struct FollowSettings: Equatable, Sendable {
@@ -64,9 +64,8 @@ public struct FileBlock: Equatable, Sendable {
   public var sizeSeen: Int64
   /// The bytes before the block, at most 64.
   public var preceding: [UInt8]
-  /// Oldest event time of what the files held before this block was read, this block included; `nil`
-  /// where it is not known.
-  public var backlog: Timestamp?
+  /// What the files hold beside this block; `nil` where that is nothing.
+  public var backlog: Backlog?
 
   /// The checkpoint for the first `count` bytes of the block, to be kept once they are committed.
   ///
@@ -125,7 +124,7 @@ public struct FollowTurn: Equatable, Sendable {
   public var blocks: [FileBlock] = []
   /// What the operator should know.
   public var notices: [FileNotice] = []
-  /// Whether the backlog that blocks had is over: nothing is left whose time is known.
+  /// Whether the backlog that blocks had, or that nothing was known of, is over.
   public var isCaughtUp = false
   /// Whether there is more to read at once.
   public var hasMore = false

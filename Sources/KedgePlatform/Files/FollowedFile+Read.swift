@@ -76,6 +76,10 @@ extension FollowedFile {
     let end = tail.count + cut.used
     skipped += Int64(end - position)
     isInHole = cut.isInHole
+    let used = bytes[tail.count..<end]
+    if let newline = used.lastIndex(of: UInt8(ascii: "\n")) {
+      lineStart = offset + Int64(newline + 1 - tail.count)
+    }
     offset += Int64(cut.used)
     hasBacklog = sizeSeen > offset
     tail = Array(bytes[..<end].suffix(FileIdentity.tailLengthMax))

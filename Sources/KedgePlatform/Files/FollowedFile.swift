@@ -31,6 +31,8 @@ final class FollowedFile {
   var identity: FileIdentity
   /// Place of the next byte to read.
   var offset: Int64 = 0
+  /// Where the line begins of which the next byte is a part.
+  var lineStart: Int64 = 0
   /// The bytes before `offset`, at most 64.
   var tail: [UInt8] = []
   var sizeSeen: Int64
@@ -100,6 +102,7 @@ final class FollowedFile {
     case .success(let bytes):
       tail = bytes
       self.offset = offset
+      lineStart = offset
       return nil
     }
   }
@@ -121,6 +124,7 @@ final class FollowedFile {
   func restart(as id: FollowedFileID) {
     self.id = id
     offset = 0
+    lineStart = 0
     hasBacklog = true
     nextTime = nil
     tail = []

@@ -9,6 +9,8 @@ import KedgeModel
 public struct Replay {
   private var engine: Engine
   private let pool: DecodePool
+  /// Blocks of all files that are decoded ahead, or one a file.
+  private static let blocksAhead = 32
   private var cursors: [ReplayCursor] = []
   /// Whose blocks are being decoded, in order.
   private var given: [Int] = []
@@ -59,6 +61,7 @@ public struct Replay {
             input: list.input,
             position: cursors.count,
             format: format,
+            futureNanoseconds: configuration.engine.inputs[list.input].futureNanoseconds,
             blockBytes: blockBytes,
             times: &times
           )
@@ -100,9 +103,13 @@ public struct Replay {
     return engine
   }
 
-  /// Gives the blocks of a file ahead, as many as there is room, and takes the oldest batches.
+  /// Gives blocks of a file ahead, less of each the more files there are, and takes the oldest
+  /// batches.
   private mutating func decode(_ position: Int) throws {
-    while pool.hasRoom, let next = try cursors[position].nextBlock() {
+    let ahead = max(1, Replay.blocksAhead / cursors.count { !$0.isFinished })
+    while pool.hasRoom, cursors[position].pending < ahead,
+      let next = try cursors[position].nextBlock()
+    {
       pool.give(next.block, header: next.header, input: cursors[position].input)
       given.append(position)
       bytesRead += next.bytes

@@ -24,6 +24,8 @@ struct ReplayCursor {
   private var batches: [RecordBatch] = []
   private let path: String
   private let format: DecoderSettings
+  /// How far beyond its arrival the time of a record may lie.
+  private let futureNanoseconds: Int64
   private let blockBytes: Int
   private var file: ReplayFile?
   private var isAtEnd = false
@@ -39,9 +41,11 @@ struct ReplayCursor {
     input: Int,
     position: Int,
     format: DecoderSettings,
+    futureNanoseconds: Int64,
     blockBytes: Int,
     times: inout EventTimes?
   ) throws {
+    self.futureNanoseconds = futureNanoseconds
     self.path = path
     self.input = input
     self.position = position
@@ -96,7 +100,10 @@ struct ReplayCursor {
 
   private mutating func lookAtRow() {
     guard let batch, row < batch.count else { return }
-    newest = max(newest, batch.times[row])
+    let time = batch.times[row]
+    // One that the engine will reject does not put the rest of its file last.
+    if let arrivedBy, time > arrivedBy.advanced(byNanoseconds: futureNanoseconds) { return }
+    newest = max(newest, time)
   }
 
   /// The rows before it is another file's turn.

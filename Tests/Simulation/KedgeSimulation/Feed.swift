@@ -74,13 +74,13 @@ public struct Feed: Sendable {
     engine.apply(.tick, at: now)
   }
 
-  /// Says where the records stand that an input has and has not told yet.
+  /// Says what an input has and has not told yet.
   public mutating func setBacklog(
-    from start: Timestamp?,
+    _ backlog: Backlog?,
     input: Int = 0,
     at now: Timestamp
   ) -> [Effect] {
-    engine.apply(.backlog(input: input, from: start), at: now)
+    engine.apply(.backlog(input: input, backlog), at: now)
   }
 
   /// Ends the inputs.

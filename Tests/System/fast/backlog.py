@@ -33,12 +33,14 @@ class Bench:
         (self.folder / "kedge.yaml").write_text(CONFIGURATION.format(folder=self.folder))
 
     def write(self, start, end, count):
-        """Deals lines in the order of time over the files."""
-        files = [open(self.folder / "logs" / f"{number}.ndjson", "a") for number in range(FILES)]
+        """Deals lines in the order of time over the files, and one in a while to a further one."""
+        files = [open(self.folder / "logs" / f"{number}.ndjson", "a")
+                 for number in range(FILES + 1)]
         for number in range(count):
             line = {"time": start + (end - start) * number / count, "id": f"r{self.written}",
                     "model": "m", "duration": self.random.random()}
-            self.random.choice(files).write(json.dumps(line) + "\n")
+            file = files[FILES] if number % 2_000 == 1_000 else self.random.choice(files[:FILES])
+            file.write(json.dumps(line) + "\n")
             self.written += 1
         for file in files:
             file.close()
@@ -80,7 +82,7 @@ def main():
         bench.write(start, end, 20_000)
         found = bench.run()
         good = found.get("counted") == bench.written and found.get("late") == 0
-        print(f"{'ok  ' if good else 'FAIL'} - {FILES} files, lines written {what}: all count")
+        print(f"{'ok  ' if good else 'FAIL'} - {FILES + 1} files, lines written {what}: all count")
         if not good:
             failed = 1
             print("# accounting:", found, (bench.folder / "log").read_text()[-1500:])
