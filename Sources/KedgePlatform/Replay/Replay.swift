@@ -106,7 +106,8 @@ public struct Replay {
   /// Gives blocks of a file ahead, less of each the more files there are, and takes the oldest
   /// batches.
   private mutating func decode(_ position: Int) throws {
-    let ahead = max(1, Replay.blocksAhead / cursors.count { !$0.isFinished })
+    let open = cursors.count { !$0.isFinished }
+    let ahead = max(1, Replay.blocksAhead / max(1, open))
     while pool.hasRoom, cursors[position].pending < ahead,
       let next = try cursors[position].nextBlock()
     {
