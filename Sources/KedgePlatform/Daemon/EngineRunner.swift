@@ -16,8 +16,8 @@ final class EngineRunner {
   let outbox: OutboxPublisher
   var pool: DecodePool
   var cutters: StreamCutters
-  /// Headers of CSV files that go on from a checkpoint, by path.
-  var headers: [String: CSVHeader] = [:]
+  /// Headers of CSV files that go on from a checkpoint; a renamed file keeps its own.
+  var headers: [FileKey: CSVHeader] = [:]
   var generation = 0
   /// What each block that is being decoded belongs to, in order.
   private var tickets: [Ticket] = []
@@ -105,7 +105,7 @@ final class EngineRunner {
 
   func learnHeaders(_ entries: [StateStore.Entry]) {
     for case let (_, checkpoint, header?) in entries.compactMap(CheckpointKeys.read) {
-      headers[checkpoint.path] = header
+      headers[FileKey(checkpoint.identity)] = header
     }
   }
 
@@ -165,7 +165,7 @@ final class EngineRunner {
   }
 
   private func take(_ block: FileBlock, input: Int) {
-    let cut = cutters.take(block, input: input, header: headers[block.path])
+    let cut = cutters.take(block, input: input, header: headers[FileKey(block.identity)])
     for piece in cut.pieces {
       var ticket = Ticket(input: input, bytes: piece.block.bytes.count)
       ticket.backlog = block.backlog

@@ -1,5 +1,5 @@
 """A real daemon reads what several files of one input held before it began, and what came while it
-was down: every record counts in its window, none is late."""
+was down: every record counts in its window, none is late. A renamed file of CSV keeps its header."""
 
 import json
 import os
@@ -15,6 +15,7 @@ FILES = 3
 CONFIGURATION = """default_rules: false
 inputs:
 - {{name: logs, file: {folder}/logs/*.ndjson}}
+- {{name: table, file: {folder}/logs/*.csv, format: csv, constants: {{model: m}}}}
 models:
 - name: m
   baseline: {{from: first, records: 1000}}
@@ -45,8 +46,18 @@ class Bench:
         for file in files:
             file.close()
 
-    def run(self):
-        """The accounting of the input once a daemon has taken every line."""
+    def write_table(self, start, end):
+        """Adds rows to a file of CSV, which begins with its header."""
+        path = self.folder / "logs" / "table.csv"
+        header = "" if path.exists() else "time,id,duration\n"
+        with open(path, "a") as file:
+            file.write(header + "".join(
+                f"{time.time()},t{number},0.5\n" for number in range(start, end)))
+        return path
+
+    def run(self, name="logs", lines=None):
+        """The accounting of an input once a daemon has taken every line of it."""
+        lines = lines or self.written
         log = open(self.folder / "log", "ab")
         process = subprocess.Popen(
             [self.programs / "kedged", "--config", self.folder / "kedge.yaml", "--state",
@@ -54,8 +65,8 @@ class Bench:
         try:
             deadline = time.monotonic() + 60
             while time.monotonic() < deadline and process.poll() is None:
-                found = self.accounting()
-                if found.get("in") == self.written:
+                found = self.accounting(name)
+                if found.get("in") == lines:
                     return found
                 # The status is asked again; the daemon tells nobody that it has caught up.
                 time.sleep(0.05)
@@ -64,13 +75,13 @@ class Bench:
             process.terminate()
             process.wait()
 
-    def accounting(self):
+    def accounting(self, name):
         answer = subprocess.run(
             [self.programs / "kedgectl", "status", "--json"], capture_output=True,
             env={**os.environ, "KEDGE_SOCKET": str(self.folder / "run" / "control.sock")})
         items = json.loads(answer.stdout or "{}").get("items", [])
         inputs = {found["name"]: found for item in items for found in item["inputs"]}
-        return inputs.get("logs", {})
+        return inputs.get(name, {})
 
 
 def main():
@@ -86,6 +97,17 @@ def main():
         if not good:
             failed = 1
             print("# accounting:", found, (bench.folder / "log").read_text()[-1500:])
+    path = bench.write_table(0, 100)
+    bench.run("table", 100)
+    bench.write_table(100, 150)
+    path.rename(path.with_name("table.csv.1"))
+    bench.write_table(150, 250)
+    found = bench.run("table", 250)
+    good = found.get("counted") == 250
+    print(f"{'ok  ' if good else 'FAIL'} - a CSV renamed while it was down goes on with its header")
+    if not good:
+        failed = 1
+        print("# accounting:", found)
     shutil.rmtree(bench.folder)
     return failed
 
