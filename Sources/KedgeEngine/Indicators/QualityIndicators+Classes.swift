@@ -101,11 +101,12 @@ private struct BinaryCells {
 }
 
 extension JoinedPane {
-  /// Counts of true and predicted classes; `nil` where there are too many, or none.
+  /// Counts of true and predicted classes; `nil` where there are none, or so many that not every pair
+  /// was kept.
   fileprivate var confusionCounts: ConfusionCounts? {
     let classes = Set(confusion.keys.flatMap { [$0.truth, $0.prediction] }).sorted()
     guard !classes.isEmpty, classes.count <= ConfusionCounts.classesMax,
-      confusion.count < JoinedPane.pairsMax
+      confusion.values.reduce(0, +) == self.classes
     else { return nil }
     let places = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
     var counts = [UInt64](repeating: 0, count: classes.count * classes.count)

@@ -88,7 +88,13 @@ struct QualityIndicators {
         count: now.count
       ),
     ]
-    bound(&indicators[0], variance: now.absoluteVariance, past.absoluteVariance, past.count)
+    bound(
+      &indicators[0],
+      in: 0...(.infinity),
+      variance: now.absoluteVariance,
+      past.absoluteVariance,
+      past.count
+    )
     return indicators
   }
 
@@ -96,11 +102,13 @@ struct QualityIndicators {
   ///
   /// - Parameters:
   ///   - mean: Its value, count and baseline are set.
+  ///   - range: What it may be.
   ///   - variance: Of one observation.
   ///   - pastVariance: Of one observation of the baseline.
   ///   - pastCount: Observations of the baseline.
   func bound(
     _ mean: inout Indicator,
+    in range: ClosedRange<Double> = -.infinity...(.infinity),
     variance: Double?,
     _ pastVariance: Double?,
     _ pastCount: UInt64
@@ -116,8 +124,8 @@ struct QualityIndicators {
       level: level,
       expectedCount: count
     )
-    mean.lower = interval?.lower
-    mean.upper = interval?.upper
+    mean.lower = interval.map { max($0.lower, range.lowerBound) }
+    mean.upper = interval.map { min($0.upper, range.upperBound) }
     guard let past = mean.baseline, let pastVariance, Double(pastCount) >= least else { return }
     mean.level = level
     let width = MeanSequence.halfWidth(
@@ -144,7 +152,20 @@ struct QualityIndicators {
       undefined: oneClass
     )
     bound(&area, now, past)
-    return [
+    var losses = [
+      plain("brier", now.brierScore, past.brierScore, count: count),
+      plain("log_loss", now.logLoss, past.logLoss, count: count),
+    ]
+    let pastCount = past.positives.reduce(0, +) + past.negatives.reduce(0, +)
+    bound(&losses[0], in: 0...1, variance: now.brierVariance, past.brierVariance, pastCount)
+    bound(
+      &losses[1],
+      in: 0...(.infinity),
+      variance: now.logLossVariance,
+      past.logLossVariance,
+      pastCount
+    )
+    return losses + [
       area,
       plain(
         "average_precision",
@@ -153,8 +174,6 @@ struct QualityIndicators {
         count: count,
         undefined: oneClass
       ),
-      plain("brier", now.brierScore, past.brierScore, count: count),
-      plain("log_loss", now.logLoss, past.logLoss, count: count),
       plain("calibration_error", now.calibrationError(), past.calibrationError(), count: count),
     ]
   }
@@ -167,6 +186,7 @@ struct QualityIndicators {
     mean.count = Int(size)
     bound(
       &mean,
+      in: 0...1,
       variance: now.areaVariance.map { $0 * Double(size) },
       past.areaVariance.map { $0 * Double(pastSize) },
       pastSize

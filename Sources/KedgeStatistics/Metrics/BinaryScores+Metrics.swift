@@ -30,32 +30,38 @@ extension BinaryScores {
   /// Brier score: mean of (p − y)²; within 0.001 of that of the scores themselves.
   ///
   /// - Returns: `nil` when there is none.
-  public var brierScore: Double? {
-    mean { cell, isPositive in
-      let distance = Self.middle(cell) - (isPositive ? 1 : 0)
-      return distance * distance
-    }
-  }
+  public var brierScore: Double? { moments(BinaryScores.squaredError)?.mean }
+
+  /// Variance of (p − y)², with the divisor n.
+  public var brierVariance: Double? { moments(BinaryScores.squaredError)?.variance }
 
   /// Mean of −ln of the probability given to what came true, in nats.
   ///
   /// - Returns: `nil` when there is none. A wrong score of 0 or 1 counts as 0.0005 away from it.
-  public var logLoss: Double? {
-    mean { cell, isPositive in
-      let probability = Self.middle(cell)
-      return -log(isPositive ? probability : 1 - probability)
-    }
+  public var logLoss: Double? { moments(BinaryScores.surprise)?.mean }
+
+  /// Variance of those logarithms, with the divisor n.
+  public var logLossVariance: Double? { moments(BinaryScores.surprise)?.variance }
+
+  private static func squaredError(_ probability: Double) -> Double {
+    (1 - probability) * (1 - probability)
   }
 
-  private func mean(_ loss: (Int, Bool) -> Double) -> Double? {
+  private static func surprise(_ probability: Double) -> Double { -log(probability) }
+
+  /// Mean and variance of a loss of the probability that was given to what came true.
+  private func moments(_ loss: (Double) -> Double) -> (mean: Double, variance: Double)? {
     let total = total
     guard total > 0 else { return nil }
-    var sum = 0.0
-    for cell in positives.indices {
-      if positives[cell] > 0 { sum += Double(positives[cell]) * loss(cell, true) }
-      if negatives[cell] > 0 { sum += Double(negatives[cell]) * loss(cell, false) }
+    var (sum, squares) = (0.0, 0.0)
+    for cell in positives.indices where positives[cell] + negatives[cell] > 0 {
+      let (right, wrong) = (loss(Self.middle(cell)), loss(1 - Self.middle(cell)))
+      let (hits, misses) = (Double(positives[cell]), Double(negatives[cell]))
+      sum += hits * right + misses * wrong
+      squares += hits * right * right + misses * wrong * wrong
     }
-    return sum / total
+    let mean = sum / total
+    return (mean, max(0, squares / total - mean * mean))
   }
 
   /// Expected calibration error: mean distance of mean score and share of positives over bins of

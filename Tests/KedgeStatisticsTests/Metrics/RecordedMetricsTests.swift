@@ -30,6 +30,7 @@ struct RecordedMetricsTests {
         "roc_auc": scores.areaUnderCurve?.value, "average_precision": scores.averagePrecision,
         "brier": scores.brierScore, "log_loss": scores.logLoss,
         "calibration_error": scores.calibrationError(), "area_variance": scores.areaVariance,
+        "brier_variance": scores.brierVariance, "log_loss_variance": scores.logLossVariance,
       ]
     default:
       var errors = RegressionErrors()

@@ -52,6 +52,8 @@ def scores(truth, score):
         "log_loss": sk.log_loss(truth, score),
         "calibration_error": calibration_error(truth, score),
         "area_variance": area_variance(truth, score),
+        "brier_variance": np.var((score - truth) ** 2),
+        "log_loss_variance": np.var(-np.log(np.where(truth == 1, score, 1 - score))),
     }
 
 

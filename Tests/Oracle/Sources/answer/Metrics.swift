@@ -24,6 +24,8 @@ extension Answer {
         "average_precision": scores.averagePrecision as Any, "brier": scores.brierScore as Any,
         "log_loss": scores.logLoss as Any, "calibration_error": scores.calibrationError() as Any,
         "area_variance": scores.areaVariance as Any,
+        "brier_variance": scores.brierVariance as Any,
+        "log_loss_variance": scores.logLossVariance as Any,
       ]
     },
     "regression": { question in
