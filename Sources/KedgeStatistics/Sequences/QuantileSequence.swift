@@ -65,21 +65,4 @@ public enum QuantileSequence {
       upper: ranks.upper.map { histogram.upperBorder(ofRank: $0) }
     )
   }
-
-  /// Bounds of the quantile of a share.
-  ///
-  /// - Parameters:
-  ///   - share: φ in (0, 1).
-  ///   - histogram: The values seen.
-  ///   - level: α in (0, 1), for both sides together.
-  /// - Returns: `nil` when there is no value.
-  public static func bounds(
-    share: Double,
-    of histogram: ExponentialHistogram,
-    level: Double
-  ) -> Bounds? {
-    guard histogram.count > 0 else { return nil }
-    let ranks = ranks(share: share, trials: histogram.count, level: level)
-    return bounds(ranks, of: HistogramRanks(histogram))
-  }
 }

@@ -89,8 +89,11 @@ struct FileFollowerTests {
     // The new file is read in the turn in which the old one is closed.
     let turn = follower.poll(limitBytes: 1 << 20, now: .seconds(8))
     #expect(turn.blocks.map(\.end) == [.open, .rotated])
+    #expect(turn.blocks[0].backlog != nil)
+    #expect(turn.isCaughtUp)
+    #expect(!follower.poll(limitBytes: 1 << 20, now: .seconds(9)).isCaughtUp)
     follower.expectBacklog()
-    #expect(follower.poll(limitBytes: 1 << 20, now: .seconds(9)).isCaughtUp)
+    #expect(follower.poll(limitBytes: 1 << 20, now: .seconds(10)).isCaughtUp)
   }
 
   @Test func `a file of one byte is read`() throws {

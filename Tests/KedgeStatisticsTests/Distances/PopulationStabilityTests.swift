@@ -4,21 +4,6 @@ import Testing
 @testable import KedgeStatistics
 
 struct PopulationStabilityTests {
-  /// Counts of so many draws from shares.
-  private func draw(_ count: Int, _ shares: [Double], _ random: inout SplitMix64) -> [UInt64] {
-    var counts = [UInt64](repeating: 0, count: shares.count)
-    for _ in 0..<count {
-      var rest = random.nextUnit()
-      var cell = 0
-      while cell < shares.count - 1, rest >= shares[cell] {
-        rest -= shares[cell]
-        cell += 1
-      }
-      counts[cell] += 1
-    }
-    return counts
-  }
-
   private let tenths = [Double](repeating: 0.1, count: 10)
 
   @Test func `the index is the formula with half an observation added`() throws {
@@ -78,8 +63,8 @@ struct PopulationStabilityTests {
     var (significant, breaches) = (0, 0)
     for _ in 0..<runs {
       let cells = CellPair(
-        baseline: draw(2_000, tenths, &random),
-        window: draw(window, tenths, &random)
+        baseline: random.counts(2_000, of: tenths),
+        window: random.counts(window, of: tenths)
       )
       let found = try #require(PopulationStability.compare(cells, level: level))
       guard try #require(found.distance.pValue) <= level else { continue }
@@ -101,8 +86,8 @@ struct PopulationStabilityTests {
     var missed = 0
     for _ in 0..<runs {
       let cells = CellPair(
-        baseline: draw(3_000, tenths, &random),
-        window: draw(window, shifted, &random)
+        baseline: random.counts(3_000, of: tenths),
+        window: random.counts(window, of: shifted)
       )
       let found = try #require(PopulationStability.compare(cells, level: level))
       if try #require(found.distance.lower) > truth { missed += 1 }
@@ -116,8 +101,8 @@ struct PopulationStabilityTests {
     var sum = 0.0
     for _ in 0..<runs {
       let cells = CellPair(
-        baseline: draw(1_000, tenths, &random),
-        window: draw(60, tenths, &random)
+        baseline: random.counts(1_000, of: tenths),
+        window: random.counts(60, of: tenths)
       )
       sum += RelativeEntropyBound(cells).eValue()
     }

@@ -11,6 +11,21 @@ extension SplitMix64 {
     return NormalDistribution.quantile(share)
   }
 
+  /// Counts of so many draws from shares.
+  mutating func counts(_ count: Int, of shares: [Double]) -> [UInt64] {
+    var counts = [UInt64](repeating: 0, count: shares.count)
+    for _ in 0..<count {
+      var rest = nextUnit()
+      var cell = 0
+      while cell < shares.count - 1, rest >= shares[cell] {
+        rest -= shares[cell]
+        cell += 1
+      }
+      counts[cell] += 1
+    }
+    return counts
+  }
+
   /// Numbers of wildly different size and sign, with ties, zeros and some that are not finite.
   mutating func mixedValues(_ count: Int) -> [Double] {
     (0..<count).map { _ in
