@@ -23,7 +23,8 @@ extension Engine {
     }
   }
 
-  private func rules(of index: Int, _ plan: Int) -> [Int] {
+  /// The rules that a window of a plan is judged by.
+  func rules(of index: Int, _ plan: Int) -> [Int] {
     let key = series[index].key
     let model = models[series[index].model]
     return model.rules.filter { rule in

@@ -103,8 +103,12 @@ extension Engine {
       let own = baseline[series[index].key.segment]
     else { return }
     let level = ledger.level(everyNanoseconds: model.paneNanoseconds)
-    let baselineLevel = ledger.levelOfPair()
+    let baselineLevel = ledger.levelOfPair
     for field in own.norms.indices where field < pane.fields.count {
+      guard model.watchesShifts(of: model.fields[field]) else {
+        series[index].shifts[field] = nil
+        continue
+      }
       guard case .numeric(let numeric) = baseline.fields[field].shape,
         let moments = pane.fields[field].moments
       else { continue }
@@ -159,8 +163,9 @@ extension Engine {
     let evaluation = evaluation(index, plan, window, merged, panes)
     let indicators = evaluation.indicators()
     notePairs(index, indicators)
+    let watched = plan == 0 ? indicators.count { $0.limit != nil } : 0
     ledger.charge(
-      tests: indicators.count { $0.limit != nil } + models[series[index].model].rules.count,
+      tests: watched + rules(of: index, plan).count,
       level: evaluation.level,
       at: window.end
     )
@@ -195,6 +200,7 @@ extension Engine {
       references: model.baseline?.fields ?? [],
       fitsSpread: model.baseline?.pane == model.settings.window.pane,
       shifts: series[index].shifts,
+      watchesShifts: model.watchesShifts,
       feedbackNames: feedbackNames,
       baselineReason: model.baselineReason,
       level: ledger.level(everyNanoseconds: every),

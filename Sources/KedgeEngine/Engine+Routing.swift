@@ -21,7 +21,8 @@ extension Engine {
         settings: chosen,
         plans: plans(chosen, rules),
         rules: rules,
-        extraQuantiles: shares.subtracting([0.5, 0.95, 0.99]).sorted()
+        extraQuantiles: shares.subtracting(FieldQuantiles.usualShares).sorted(),
+        shiftFeatures: Set(rules.flatMap { settings.rules[$0].shiftFeatures })
       )
     )
     modelIndexes.set(hash(name), Int32(models.count - 1))

@@ -55,6 +55,16 @@ public final class CompiledRule: Equatable, Sendable {
     }
   }
 
+  /// Features whose shifts are asked for; `*` for all.
+  public var shiftFeatures: [String] {
+    calls.compactMap { call in
+      guard Vocabulary.functions[call.function].declaration.name == "change",
+        case .string(let feature)? = call.arguments.first?.constant
+      else { return nil }
+      return feature
+    }
+  }
+
   /// What decides: the checked text of the expressions and the envelope that matters for decisions.
   public var decisiveText: String {
     let rule = rule

@@ -56,31 +56,19 @@ final class FieldNorm: Equatable, Sendable {
   let spread: FieldSpread
   let summary: MomentsSummary
   let quantiles: FieldQuantiles
-  /// The quantiles that every window is compared with, by share.
-  private let usual: [(share: Double, value: Double?)]
   /// Counts in the deciles of its grid, and those without a value as 0.
   let deciles: [UInt64]
-
-  /// The quantiles that are computed without being asked for.
-  static let usualShares = [0.5, 0.95, 0.99]
 
   init(_ pane: FieldPane, _ spread: FieldSpread, _ reference: FieldReference?) {
     self.pane = pane
     self.spread = spread
     summary = pane.summary
-    let quantiles = FieldQuantiles(pane)
-    self.quantiles = quantiles
-    usual = FieldNorm.usualShares.map { ($0, quantiles.quantile($0)) }
+    quantiles = FieldQuantiles(pane)
     if case .numeric(let numeric) = reference?.shape, let grid = pane.grid {
       deciles = grid.counts(in: numeric.deciles)
     } else {
       deciles = []
     }
-  }
-
-  func quantile(_ share: Double) -> Double? {
-    if let known = usual.first(where: { $0.share == share }) { return known.value }
-    return quantiles.quantile(share)
   }
 
   static func == (left: FieldNorm, right: FieldNorm) -> Bool {

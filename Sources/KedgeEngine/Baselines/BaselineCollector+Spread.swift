@@ -63,6 +63,7 @@ extension BaselineCollector {
         reference: reference,
         fitsSpread: false,
         shift: nil,
+        watchesShift: false,
         baselineReason: "",
         level: 0.05,
         extraQuantiles: [],

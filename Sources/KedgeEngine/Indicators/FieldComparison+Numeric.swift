@@ -7,7 +7,7 @@ extension FieldComparison {
     var indicators = moments()
     indicators.reserveCapacity(16)
     appendQuantiles(to: &indicators)
-    indicators.append(change())
+    if watchesShift { indicators.append(change()) }
     indicators += numericDistances()
     return indicators
   }
@@ -76,7 +76,7 @@ extension FieldComparison {
 
   private func appendQuantiles(to indicators: inout [Indicator]) {
     let now = FieldQuantiles(window)
-    for share in FieldNorm.usualShares { indicators.append(quantile(share, now)) }
+    for share in FieldQuantiles.usualShares { indicators.append(quantile(share, now)) }
     for share in extraQuantiles { indicators.append(quantile(share, now)) }
   }
 
@@ -92,7 +92,7 @@ extension FieldComparison {
       return quantile
     }
     quantile.value = value
-    quantile.baseline = baseline?.quantile(share)
+    quantile.baseline = baseline?.quantiles.quantile(share)
     if let past = quantile.baseline, past != 0 { quantile.effect = value / past - 1 }
     guard let bounds = now.bounded.flatMap({ ranks.bounds(share, of: $0) }) else { return quantile }
     quantile.lower = bounds.lower
@@ -136,11 +136,12 @@ extension FieldComparison {
       count: shift?.length ?? 0
     )
     guard known >= FieldSpread.panesMin else {
-      indicator.reason = "the baseline has \(known) panes of \(FieldSpread.panesMin)"
+      indicator.reason =
+        "the baseline has \(known) panes, \(FieldSpread.panesMin) are needed: give a longer `baseline`"
       return indicator
     }
     guard let shift, let deviation = baseline?.summary.deviation, deviation > 0 else {
-      indicator.reason = "no pane has closed"
+      indicator.reason = "no pane has closed since the baseline"
       return indicator
     }
     let side =

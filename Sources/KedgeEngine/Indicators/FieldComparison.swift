@@ -15,6 +15,7 @@ struct FieldComparison {
   let fitsSpread: Bool
   /// The detector of shifts; `nil` while it has seen nothing.
   let shift: FieldShift?
+  let watchesShift: Bool
   let baselineReason: String
   let level: Double
   let extraQuantiles: [Double]
@@ -87,7 +88,8 @@ struct FieldComparison {
     case .deviations(let count):
       guard fitsSpread, let chunks = baseline?.spread.chunks[kind] else {
         indicator.verdict = .insufficient
-        indicator.reason = "the baseline's spread of \(kind) is not known"
+        indicator.reason =
+          "the baseline was frozen without a spread of \(kind): give another `baseline`"
         return indicator
       }
       indicator.limit = chunks.mean + count * chunks.deviation

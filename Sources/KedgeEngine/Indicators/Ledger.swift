@@ -56,13 +56,8 @@ struct Ledger: Equatable, Sendable {
     while pairs * 5 > reserved * 4 { reserved *= 2 }
   }
 
-  /// The level of what is decided once for each pair and not with each evaluation.
-  ///
-  /// - Parameter weight: The rule's share of the budget.
-  /// - Returns: b·w/W.
-  func levelOfPair(weight: Double = 1) -> Double {
-    min(0.05, budget.alarms * weight / Double(reserved))
-  }
+  /// The level of what is decided once for each pair and not with each evaluation: b/W.
+  var levelOfPair: Double { min(0.05, budget.alarms / Double(reserved)) }
 
   /// The level of one test.
   ///

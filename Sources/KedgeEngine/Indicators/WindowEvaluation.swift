@@ -15,6 +15,8 @@ struct WindowEvaluation {
   let fitsSpread: Bool
   /// Detectors of shifts by index of the field.
   let shifts: [Int: FieldShift]
+  /// Whether shifts of a field are looked for.
+  let watchesShifts: (Field) -> Bool
   let feedbackNames: [String]
   /// Why there is no baseline, such as `baseline 812 of 20000`.
   let baselineReason: String
@@ -118,6 +120,7 @@ struct WindowEvaluation {
       reference: index < references.count ? references[index] : nil,
       fitsSpread: fitsSpread,
       shift: shifts[index],
+      watchesShift: watchesShifts(fields[index]),
       baselineReason: baselineReason,
       level: level,
       extraQuantiles: extraQuantiles,

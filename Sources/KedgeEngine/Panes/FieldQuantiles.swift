@@ -2,6 +2,9 @@ import KedgeStatistics
 
 /// The quantiles of a field: numbers that are not negative have bounds too.
 struct FieldQuantiles: Equatable, Sendable {
+  /// The shares that are computed without being asked for.
+  static let usualShares = [0.5, 0.95, 0.99]
+
   private let negatives: HistogramRanks?
   private let rest: HistogramRanks?
 

@@ -41,6 +41,8 @@ struct ModelState: Sendable {
   let rules: [Int]
   /// Quantiles that rules ask for beside 0.5, 0.95 and 0.99, in order.
   let extraQuantiles: [Double]
+  /// Fields whose shifts rules ask for; `*` for all.
+  private let shiftFeatures: Set<String>
   /// Segment values by key, for the limit on them.
   var segmentValues: [String: Set<ExactName>] = [:]
   var isChanged = true
@@ -94,19 +96,28 @@ struct ModelState: Sendable {
     settings: ModelSettings,
     plans: [WindowPlan],
     rules: [Int],
-    extraQuantiles: [Double]
+    extraQuantiles: [Double],
+    shiftFeatures: Set<String>
   ) {
     self.name = name
     self.settings = settings
     self.plans = plans
     self.rules = rules
     self.extraQuantiles = extraQuantiles
+    self.shiftFeatures = shiftFeatures
     let declared = settings.fields.sorted { $0.key.precedesByBytes($1.key) }
     fields = declared.map { Field(name: $0.key, settings: $0.value) }
     fieldIndexes = [:]
     segmentKeys = Set(settings.groupings.joined()).sorted { $0.precedesByBytes($1) }
     if case .given(let given) = settings.baseline { adopt(given) }
     for (index, field) in fields.enumerated() { fieldIndexes[ExactName(field.name)] = index }
+  }
+
+  /// Whether shifts of the mean of a field are looked for: a rule asks for them, or a limit is
+  /// declared.
+  func watchesShifts(of field: Field) -> Bool {
+    field.settings.limits["change"] != nil || shiftFeatures.contains(field.name)
+      || shiftFeatures.contains("*")
   }
 
   /// Takes over a frozen baseline: its fields come first and keep their indexes.

@@ -1,6 +1,7 @@
 import Foundation
 import KedgeEngine
 import KedgeModel
+import KedgeRules
 import KedgeSimulation
 import KedgeTestSupport
 import Testing
@@ -10,6 +11,12 @@ struct ShiftTests {
   private static func normal(_ random: inout SplitMix64) -> Double {
     let radius = (-2 * Foundation.log(random.nextUnit() + 0x1p-54)).squareRoot()
     return radius * Foundation.cos(2 * Double.pi * random.nextUnit())
+  }
+
+  private static var watched: FieldSettings {
+    var field = FieldSettings()
+    field.limits = ["change": .effect(0.1)]
+    return field
   }
 
   /// The values of `change` of x by the end of their windows, minutes; 50 records a minute.
@@ -22,6 +29,7 @@ struct ShiftTests {
     var feed = try Feed(
       settings {
         $0.window = plainWindow()
+        $0.fields = ["x": ShiftTests.watched]
         $0.baseline = .first(records: 4_000)
       }
     )
@@ -53,11 +61,27 @@ struct ShiftTests {
     #expect(shift.limit == 0.1)
   }
 
+  @Test func `shifts are looked for where a rule or a limit asks for them`() throws {
+    func kinds(_ rules: [CompiledRule]) throws -> Set<String> {
+      var feed = try Feed(settings(rules: rules) { $0.window = plainWindow() })
+      var line = RecordLine(time: origin)
+      line.features["x"] = "1"
+      _ = feed.push([line])
+      line.time += 5 * minute
+      return Set(feed.push([line]).evaluations.flatMap(\.indicators).map(\.name.kind))
+    }
+    #expect(try !kinds([]).contains("change"))
+    #expect(try !kinds([rule("y", when: #"change("y").breach"#)]).contains("change"))
+    #expect(try kinds([rule("x", when: #"change("x").breach"#)]).contains("change"))
+    #expect(try kinds([rule("all", when: #"change("*").breach"#)]).contains("change"))
+  }
+
   @Test func `a baseline of few panes knows nothing of shifts`() throws {
     var random = SplitMix64(seed: 3)
     var feed = try Feed(
       settings {
         $0.window = plainWindow()
+        $0.fields = ["x": ShiftTests.watched]
         $0.baseline = .first(records: 500)
       }
     )
@@ -69,7 +93,10 @@ struct ShiftTests {
       }
       for evaluated in feed.push(lines).evaluations where evaluated.window.index > 10 {
         #expect(evaluated["change", "x"]?.verdict == .insufficient)
-        #expect(evaluated["change", "x"]?.reason == "the baseline has 10 panes of 30")
+        #expect(
+          evaluated["change", "x"]?.reason
+            == "the baseline has 10 panes, 30 are needed: give a longer `baseline`"
+        )
       }
     }
   }
@@ -176,6 +203,9 @@ struct SpreadLimitTests {
     feed = try Feed(changed, state: state, tails: [])
     let last = push(1_200..<1_600)
     #expect(last?["ks", "x"]?.verdict == .insufficient)
-    #expect(last?["ks", "x"]?.reason == "the baseline's spread of ks is not known")
+    #expect(
+      last?["ks", "x"]?.reason
+        == "the baseline was frozen without a spread of ks: give another `baseline`"
+    )
   }
 }

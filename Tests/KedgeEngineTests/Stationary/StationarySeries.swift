@@ -131,6 +131,7 @@ struct StationarySeries {
       reference: reference,
       fitsSpread: false,
       shift: nil,
+      watchesShift: false,
       baselineReason: "",
       level: level,
       extraQuantiles: [],

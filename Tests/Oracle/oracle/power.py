@@ -28,7 +28,7 @@ models:
 - name: m
   baseline: {from: first, records: 10000}
   window: WINDOW
-  schema: {x: {type: TYPE, limits: {psi: 0.05}}}
+  schema: {x: {type: TYPE, limits: LIMITS}}
 """
 PANES, HOUR = "{records: 50}", "{pane: 60s, size: 1h, every: 60s}"
 
@@ -46,24 +46,29 @@ def categories(random, count, new=0.0):
     return np.where(random.random(count) < new, 9, names)
 
 
-# Quiet law, law of the shift, type of the field, windows. The variance moves PSI by 0.07.
+# Quiet law, law of the shift, type of the field, windows, and the effect that matters: half of the
+# shift's own, which is 0.2 and 1/6 standard deviations, and 0.053 as PSI over deciles.
 SHIFTS = {
-    "mean +0.2 sd": (normal, lambda r, n: normal(r, n, mean=0.2), "number", PANES),
-    "rate +5 points": (rate, lambda r, n: rate(r, n, 0.15), "number", PANES),
-    "new category 2 %": (categories, lambda r, n: categories(r, n, 0.02), "category", HOUR),
-    "variance x 1.5": (normal, lambda r, n: normal(r, n, deviation=math.sqrt(1.5)), "number", HOUR),
+    "mean +0.2 sd": (normal, lambda r, n: normal(r, n, mean=0.2), "number", PANES,
+                     "{change: 0.1}"),
+    "rate +5 points": (rate, lambda r, n: rate(r, n, 0.15), "number", PANES, "{change: 0.083}"),
+    "new category 2 %": (categories, lambda r, n: categories(r, n, 0.02), "category", HOUR,
+                         "{unseen: 0.01}"),
+    "variance x 1.5": (normal, lambda r, n: normal(r, n, deviation=math.sqrt(1.5)), "number",
+                       HOUR, "{psi: 0.0265}"),
 }
 
 
 class Replay:
     """Kedge itself, over a file."""
 
-    def __init__(self, folder, kind, window):
+    def __init__(self, folder, kind, window, limits):
         build = ROOT / os.environ.get("KEDGE_BUILD", ".build/release")
         self.program = build / "kedgectl"
         self.folder = pathlib.Path(folder)
         self.configuration = self.folder / f"{kind}.yaml"
         text = CONFIGURATION.replace("TYPE", kind).replace("WINDOW", window)
+        text = text.replace("LIMITS", limits)
         self.configuration.write_text(text)
         self.kind = kind
 
@@ -151,9 +156,9 @@ def fixed_window(shifted, rate_of_alarms):
 
 def run(kedge, report, shared):
     with tempfile.TemporaryDirectory() as folder:
-        for name, (quiet_law, shifted_law, kind, window) in SHIFTS.items():
+        for name, (quiet_law, shifted_law, kind, window, limits) in SHIFTS.items():
             random = np.random.default_rng(7)
-            replay = Replay(folder, kind, window)
+            replay = Replay(folder, kind, window, limits)
             quiet = [quiet_law(random, BASELINE + QUIET) for _ in range(STREAMS // 2)]
             alarms = sum(len(replay.alarms(values)) for values in quiet)
             shifted = [(quiet_law(random, BASELINE), shifted_law(random, AFTER))
