@@ -16,7 +16,7 @@ public struct Replay {
   private var given: [Int] = []
   private var bytesRead = 0
 
-  /// The files of one input, in the order in which they are read.
+  /// The files of one input; of equal times those of the earlier file come first.
   public struct Files {
     /// Index of the input.
     public var input: Int
