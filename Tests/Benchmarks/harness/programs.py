@@ -118,6 +118,8 @@ class Data:
     def __init__(self, tools, work, count, is_gate):
         self.is_gate = is_gate
         self.stream = stream(work)
+        # `close-panes` makes its records itself; a line is a pane that it closes.
+        self.panes = Sample(self.stream.path, {"lines": 510, "bytes": 510})
         self.standard = sample(tools, work, "standard", count)
         self.shuffled = sample(tools, work, "shuffled", count)
         self.ascii = sample(tools, work, "ascii", max(count // 3, 1_000))

@@ -48,7 +48,8 @@ def limits(goal):
 def amount(side, runs, samples):
     value = getattr(runs[side["program"]], side.get("measure", "cpu"))
     sample = samples[side["program"]]
-    per = {"run": 1, "record": sample.lines, "byte": sample.size}[side.get("per", "record")]
+    per = {"run": 1, "million": sample.lines / 1e6, "record": sample.lines,
+           "byte": sample.size}[side.get("per", "record")]
     return value / per
 
 

@@ -46,7 +46,7 @@ def commands(tools, data):
     detectors = [detect(kind, tools.detect, kind) for kind in kinds] + [
         detect(f"river {kind}", *river, kind) for kind in kinds]
     return detectors + [
-        Command("close panes", [tools.close_panes], data.stream, is_inner=True),
+        Command("close panes", [tools.close_panes], data.panes, is_inner=True),
         Command("read", [tools.read_lines, data.standard.path], data.standard),
         parse("parse", data.standard),
         parse("decode", data.standard, "--decode-only"),

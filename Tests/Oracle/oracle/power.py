@@ -42,18 +42,22 @@ def rate(random, count, share=0.1):
 
 
 def categories(random, count, new=0.0):
+    """Five names; two values in a thousand are names that come once."""
     names = random.integers(0, 5, count)
+    once = random.integers(1_000, 1_000_000_000, count)
+    names = np.where(random.random(count) < 0.002, once, names)
     return np.where(random.random(count) < new, 9, names)
 
 
-# Quiet law, law of the shift, type of the field, windows, and the effect that matters: half of the
-# shift's own, which is 0.2 and 1/6 standard deviations, and 0.053 as PSI over deciles.
+# Quiet law, law of the shift, type of the field, windows, and the effect that matters. For names that
+# is what Kedge takes by itself; else half of the shift's own, which is 0.2 and 1/6 standard deviations,
+# and 0.053 as PSI over deciles.
 SHIFTS = {
     "mean +0.2 sd": (normal, lambda r, n: normal(r, n, mean=0.2), "number", PANES,
                      "{change: 0.1}"),
     "rate +5 points": (rate, lambda r, n: rate(r, n, 0.15), "number", PANES, "{change: 0.083}"),
     "new category 2 %": (categories, lambda r, n: categories(r, n, 0.02), "category", HOUR,
-                         "{unseen: 0.01}"),
+                         "{}"),
     "variance x 1.5": (normal, lambda r, n: normal(r, n, deviation=math.sqrt(1.5)), "number",
                        HOUR, "{psi: 0.0265}"),
 }
@@ -98,10 +102,19 @@ def median_delay(delays):
     return float(np.median([math.inf if delay is None else delay for delay in delays]))
 
 
+def as_numbers(values, kind):
+    """What detectors of numbers are given: of names, whether they are none of the usual."""
+    return (values > 4).astype(float) if kind == "category" else values
+
+
 RIVER = {
     "ADWIN": (lambda p: drift.ADWIN(delta=p), [0.3, 0.1, 0.03, 0.01, 0.002, 2e-4, 2e-5, 2e-6]),
     "PageHinkley": (lambda p: drift.PageHinkley(threshold=p, delta=0.005),
                     [5, 10, 20, 35, 50, 75, 100, 150, 250]),
+    "HDDM_A": (lambda p: drift.binary.HDDMA(drift_confidence=p),
+               [1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-8]),
+    "HDDM_W": (lambda p: drift.binary.HDDMW(drift_confidence=p),
+               [1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-8]),
 }
 
 
@@ -124,7 +137,10 @@ def count_alarms(detector, values):
 def best_of_river(quiet, shifted, allowed):
     """The least delay of a detector whose alarms on quiet data are not more than Kedge's."""
     best = (math.inf, "none")
+    is_binary = set(np.unique(quiet[0])) <= {0.0, 1.0}
     for name, (make, parameters) in RIVER.items():
+        if name.startswith("HDDM") and not is_binary:
+            continue
         for parameter in parameters:
             if sum(count_alarms(make(parameter), values) for values in quiet) > allowed:
                 continue
@@ -168,8 +184,10 @@ def run(kedge, report, shared):
             own = median_delay(delays)
             records = len(quiet) * QUIET
             rate_of_alarms = max(1, alarms) / records
-            river = best_of_river([values[BASELINE:] for values in quiet], shifted, max(1, alarms))
-            fixed = fixed_window(shifted, rate_of_alarms)
+            numbers = [tuple(as_numbers(part, kind) for part in pair) for pair in shifted]
+            river = best_of_river(
+                [as_numbers(values[BASELINE:], kind) for values in quiet], numbers, max(1, alarms))
+            fixed = fixed_window(numbers, rate_of_alarms)
             print(f"power: {name}: Kedge {own:.0f}, {river[1]} {river[0]:.0f}, {fixed[1]} "
                   f"{fixed[0]:.0f} records; {alarms} false alarms in {records}", flush=True)
             other = min(river[0], fixed[0])
