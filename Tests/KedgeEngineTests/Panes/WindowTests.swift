@@ -119,6 +119,20 @@ struct WindowTests {
     #expect(behind.evaluations.map(\.window.end.nanoseconds) == [origin + minute])
   }
 
+  @Test("a fast clock closes no window ahead of its time")
+  func fastClock() throws {
+    var feed = try Feed(settings { $0.window = plainWindow() })
+    let fast = RecordLine(time: origin + 4 * minute)
+    _ = feed.push([fast], at: Timestamp(nanoseconds: origin))
+    var closed: [Evaluated] = []
+    for seconds in stride(from: Int64(1), through: 310, by: 1) {
+      let time = origin + seconds * second
+      closed += feed.push([RecordLine(time: time)], at: Timestamp(nanoseconds: time)).evaluations
+    }
+    #expect(feed.engine.inputStates[0].late == 0)
+    #expect(closed.map(\.window.records) == [59, 60, 60, 60, 61])
+  }
+
   @Test("an idle input moves with arrival time, a silent one is left out")
   func idleInput() throws {
     let now = Timestamp(nanoseconds: origin)
