@@ -115,6 +115,16 @@ public final class CompiledRule: Equatable, Sendable {
       )
     }
     for call in expression.calls {
+      guard case .metric = Vocabulary.functions[call.function].source,
+        let argument = call.arguments.first, case .string(let name)? = argument.constant,
+        !Vocabulary.metrics.contains(name)
+      else { continue }
+      let hint = Diagnostic.suggestion(for: name, among: Vocabulary.metrics)
+      findings.append(
+        expression.diagnostic("no metric `\(name)`", suggestion: hint, at: argument.range)
+      )
+    }
+    for call in expression.calls {
       guard case .quantile = Vocabulary.functions[call.function].source,
         let argument = call.arguments.last, case .double(let share)? = argument.constant,
         !(share > 0 && share < 1)

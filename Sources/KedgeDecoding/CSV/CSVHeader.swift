@@ -1,3 +1,5 @@
+import KedgeModel
+
 /// The names of the columns of one CSV stream.
 ///
 /// The caller reads it from the first block of a stream, keeps it with the stream, and passes it
@@ -30,5 +32,11 @@ public struct CSVHeader: Equatable, Sendable {
     }
     guard let columns else { return nil }
     self.columns = columns
+  }
+
+  /// Whether this first line is a row below another header: as long, and without any of its names.
+  public func isRow(of header: CSVHeader) -> Bool {
+    columns.count == header.columns.count
+      && !columns.contains { name in header.columns.contains { $0.equalsByBytes(name) } }
   }
 }

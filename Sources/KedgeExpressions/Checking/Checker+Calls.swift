@@ -137,9 +137,10 @@ extension Checker {
     // A receiver that is itself a finding needs no second one.
     if receiver.map({ !isFailure($0) }) ?? true {
       let other = environment.overloads(named: name, isMember: !isMember)
+      let hint = isMember ? nil : environment.hints[name]
       let suggestion =
         other.isEmpty
-        ? NameSuggestion.suggestion(
+        ? hint ?? NameSuggestion.suggestion(
           for: name,
           among: environment.functionNames(isMember: isMember).sorted()
         )

@@ -15,6 +15,9 @@ public struct Environment: Sendable {
   /// Declared object types.
   public let objects: [ObjectDeclaration]
 
+  /// What to say where a name that is no function is called, by name.
+  public let hints: [String: String]
+
   private let variableTypes: [String: ExpressionType]
   private let objectTypes: [String: ObjectDeclaration]
   private let overloads: [String: [Overload]]
@@ -27,19 +30,22 @@ public struct Environment: Sendable {
   ///   - variables: No two with one name.
   ///   - functions: Overloads of one name differ in their parameters.
   ///   - objects: No two with one name.
+  ///   - hints: By name, what to say where it is called and is no function.
   /// - Precondition: names of variables and of objects are unique.
   public init(
     dialect: Dialect = .rules,
     limits: Limits = .rules,
     variables: [VariableDeclaration] = [],
     functions: [FunctionDeclaration] = [],
-    objects: [ObjectDeclaration] = []
+    objects: [ObjectDeclaration] = [],
+    hints: [String: String] = [:]
   ) {
     self.dialect = dialect
     self.limits = limits
     self.variables = variables
     self.functions = functions
     self.objects = objects
+    self.hints = hints
     variableTypes = Dictionary(uniqueKeysWithValues: variables.map { ($0.name, $0.type) })
     objectTypes = Dictionary(uniqueKeysWithValues: objects.map { ($0.name, $0) })
     overloads = Dictionary(

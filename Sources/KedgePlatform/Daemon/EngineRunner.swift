@@ -16,7 +16,7 @@ final class EngineRunner {
   let outbox: OutboxPublisher
   var pool: DecodePool
   var cutters: StreamCutters
-  /// Headers of CSV files that go on from a checkpoint; a renamed file keeps its own.
+  /// Headers of CSV files; a renamed or truncated file keeps its own.
   var headers: [FileKey: CSVHeader] = [:]
   var generation = 0
   /// What each block that is being decoded belongs to, in order.
@@ -165,7 +165,9 @@ final class EngineRunner {
   }
 
   private func take(_ block: FileBlock, input: Int) {
-    let cut = cutters.take(block, input: input, header: headers[FileKey(block.identity)])
+    let key = FileKey(block.identity)
+    let cut = cutters.take(block, input: input, header: headers[key])
+    headers[key] = cut.isGone ? nil : cut.pieces.last?.header ?? headers[key]
     for piece in cut.pieces {
       var ticket = Ticket(input: input, bytes: piece.block.bytes.count)
       ticket.backlog = block.backlog

@@ -291,6 +291,8 @@ extension JournalEntry {
   init(notice: FileNotice, input: String) {
     let source = Value(.source, input)
     switch notice {
+    case .truncated(let path, 0):
+      self.init(priority: .notice, "\(path) was truncated; all that was seen of it is read", [source])
     case .truncated(let path, let bytes):
       self.init(
         .inputLost,

@@ -37,7 +37,8 @@ struct StreamCutters {
     self.inputs = inputs
   }
 
-  /// Takes the next bytes of a file; `header` is that of a CSV file that goes on from a checkpoint.
+  /// Takes the next bytes of a file; `header` is what is known of a CSV file: it goes on from a
+  /// checkpoint, or was truncated.
   mutating func take(_ block: FileBlock, input: Int, header: CSVHeader?) -> Cut {
     let settings = inputs[input].decoder
     let key = StreamKey(input: input, file: block.file)
@@ -48,8 +49,16 @@ struct StreamCutters {
     var blocks = stream.cutter.push(block.bytes)
     if block.end != .open { blocks += stream.cutter.finish() }
     for lines in blocks {
+      var lines = lines
       if case .csv(let csv) = settings.format, lines.startsStream {
-        stream.header = CSVHeader(firstBlock: lines.bytes, settings: csv)
+        let first = CSVHeader(firstBlock: lines.bytes, settings: csv)
+        // A program that goes on in a truncated file does not repeat its header.
+        if let header, first?.isRow(of: header) == true {
+          stream.header = header
+          lines.startsStream = false
+        } else {
+          stream.header = first
+        }
       }
       cut.pieces.append(Piece(block: lines, header: stream.header, checkpoint: nil))
     }

@@ -56,6 +56,17 @@ public enum Lists {
     return listed(table, style, empty: "no window has closed yet", items.count, "indicator")
   }
 
+  /// What rules may call.
+  public static func functions(_ items: [JSONValue], _ style: TextStyle) -> [String] {
+    var table = Table([
+      Table.Column("FUNCTION"), Table.Column("ANSWER"), Table.Column("MEANING", shrinks: true),
+    ])
+    for item in items.map({ Item($0) }) {
+      table.add(["call", "answer", "meaning"].map { Table.Cell(item.text($0)) })
+    }
+    return listed(table, style, empty: "no function", items.count, "function")
+  }
+
   /// Between what the number is proved to lie.
   private static func bounds(_ item: Item, _ style: TextStyle) -> String {
     let (least, most) = style.unicode ? ("≥", "≤") : (">=", "<=")

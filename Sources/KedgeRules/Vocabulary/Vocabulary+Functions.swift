@@ -1,6 +1,18 @@
 import KedgeExpressions
 
 extension Vocabulary {
+  /// The names that `metric` knows: of classes, of scores, of numbers.
+  static let metrics = [
+    "accuracy", "balanced_accuracy", "precision", "recall", "specificity", "f1", "mcc",
+    "precision.macro", "recall.macro", "f1.macro", "roc_auc", "average_precision", "brier",
+    "log_loss", "calibration_error", "mae", "mse", "rmse", "mape", "rmsle", "r2",
+  ]
+
+  /// What to write for a name that is no function.
+  static var hints: [String: String] {
+    Dictionary(uniqueKeysWithValues: metrics.map { ($0, "write `metric(\"\($0)\")`") })
+  }
+
   private static let feature = ParameterDeclaration("feature", .string, mustBeConstant: true)
   private static let name = ParameterDeclaration("name", .string, mustBeConstant: true)
   private static let share = ParameterDeclaration("q", .double, mustBeConstant: true)
@@ -9,6 +21,7 @@ extension Vocabulary {
     _ name: String,
     _ parameters: [ParameterDeclaration],
     from source: VocabularyFunction.Source,
+    _ summary: String = "",
     result: String = ObjectName.indicator,
     note: String = "",
     isAvailable: Bool = true
@@ -16,6 +29,7 @@ extension Vocabulary {
     VocabularyFunction(
       declaration: FunctionDeclaration(name, parameters, result: .object(result), note: note),
       source: source,
+      summary: summary,
       isAvailable: isAvailable
     )
   }
@@ -28,22 +42,59 @@ extension Vocabulary {
     indicator(name, parameters, from: .other, result: result, isAvailable: false)
   }
 
+  private static let ofFeature: KeyValuePairs = [
+    "psi": "population stability index, in nats: 0.1 is small, 0.25 large",
+    "js": "Jensen-Shannon distance, 0 to 1",
+    "hellinger": "Hellinger distance, 0 to 1",
+    "ks": "largest difference of the distribution functions, 0 to 1",
+    "wasserstein": "earth mover's distance, in standard deviations of the baseline",
+    "cramers_v": "Cramer's V of baseline and window, 0 to 1",
+    "chi2": "chi-square statistic of two samples",
+    "l_infinity": "largest change of the share of a category, 0 to 1",
+    "unseen": "share of values that the baseline does not have",
+    "missing": "share of records without the feature",
+    "mean": "mean of a number",
+    "rate": "share of records in which a boolean is true",
+    "count": "records that have the feature",
+    "change": "a shift of the mean that lasts, in standard deviations of the baseline",
+  ]
+
   static let indicatorFunctions: [VocabularyFunction] =
-    [
-      "psi", "js", "hellinger", "ks", "wasserstein", "cramers_v", "chi2", "l_infinity", "unseen",
-      "missing", "mean", "rate", "count", "change",
-    ].map { indicator($0, [feature], from: .ofFeature) }
+    ofFeature.map { indicator($0.key, [feature], from: .ofFeature, $0.value) }
     + [
-      indicator("drift", [feature], from: .drift),
-      indicator("quality", [name], from: .quality),
-      indicator("metric", [name], from: .metric),
-      indicator("feedback", [name], from: .feedback, result: ObjectName.feedback),
-      indicator("quantile", [feature, share], from: .quantile(field: nil)),
-      indicator("latency", [share], from: .quantile(field: "duration"), note: "in seconds"),
-      indicator("ttft", [share], from: .quantile(field: "ttft"), note: "in seconds"),
-      indicator("error_rate", [], from: .ofSeries),
-      indicator("labelled_share", [], from: .ofSeries),
-      indicator("records", [], from: .ofSeries, note: "per second"),
+      indicator("drift", [feature], from: .drift, "psi of a number, cramers_v of a category"),
+      indicator("quality", [name], from: .quality, "the metric or feedback of that name"),
+      indicator(
+        "metric",
+        [name],
+        from: .metric,
+        "from labels: \(metrics.joined(separator: " "))"
+      ),
+      indicator(
+        "feedback",
+        [name],
+        from: .feedback,
+        "share or mean of the feedback of that name",
+        result: ObjectName.feedback
+      ),
+      indicator("quantile", [feature, share], from: .quantile(field: nil), "quantile of a number"),
+      indicator(
+        "latency",
+        [share],
+        from: .quantile(field: "duration"),
+        "quantile of duration, in seconds",
+        note: "in seconds"
+      ),
+      indicator(
+        "ttft",
+        [share],
+        from: .quantile(field: "ttft"),
+        "quantile of the time to the first token, in seconds",
+        note: "in seconds"
+      ),
+      indicator("error_rate", [], from: .ofSeries, "share of records with status error"),
+      indicator("labelled_share", [], from: .ofSeries, "share of records that have a label"),
+      indicator("records", [], from: .ofSeries, "records per second", note: "per second"),
     ]
     + [
       missing("ngram_drift", [feature]), missing("embedding_shift", [feature]),
@@ -58,44 +109,70 @@ extension Vocabulary {
     ]
 
   static let valueFunctions: [VocabularyFunction] = [
-    value("silence", result: .duration, isAvailable: true),
-    value("model_silence", result: .duration, isAvailable: true),
-    value("version_changed", result: .bool, isAvailable: true),
+    value("silence", [], "time since the last record; for `kind: data_missing`", result: .duration),
+    value(
+      "model_silence",
+      [],
+      "time since the last record of any version; for `kind: data_missing`",
+      result: .duration
+    ),
+    value("version_changed", [], "whether what the records name as their origin is new", result: .bool),
     value(
       "drifted",
       [ParameterDeclaration("kind", .string, mustBeConstant: true)],
-      result: .list(.string),
-      isAvailable: true
+      "features in breach of that indicator",
+      result: .list(.string)
     ),
-    value("burn", [name, name, name], result: .double),
-    value("budget_left", [name], result: .double),
-    value("spend", [ParameterDeclaration("span", .duration)], result: .double),
+    value("burn", [name, name, name], result: .double, isAvailable: false),
+    value("budget_left", [name], result: .double, isAvailable: false),
+    value(
+      "spend",
+      [ParameterDeclaration("span", .duration)],
+      result: .double,
+      isAvailable: false
+    ),
   ]
 
   private static func value(
     _ name: String,
     _ parameters: [ParameterDeclaration] = [],
+    _ summary: String = "",
     result: ExpressionType,
-    isAvailable: Bool = false
+    isAvailable: Bool = true
   ) -> VocabularyFunction {
     VocabularyFunction(
       declaration: FunctionDeclaration(name, parameters, result: result),
       source: .other,
+      summary: summary,
       isAvailable: isAvailable
     )
   }
 
+  private static let proofs: KeyValuePairs = [
+    "above": "at or above the limit, and proved to have risen",
+    "below": "at or below the limit, and proved to have fallen",
+    "rose": "at least that much above the baseline, and proved",
+    "fell": "at least that much below the baseline, and proved",
+  ]
+
   static let memberFunctions: [VocabularyFunction] =
     [ObjectName.indicator, ObjectName.feedback, ObjectName.comparison].flatMap { object in
-      ["above", "below", "rose", "fell"].map { name in
-        member(name, of: object, [ParameterDeclaration("limit", .double)], result: .bool)
-      } + [member("ratio", of: object, [], result: .double)]
+      proofs.map { name, summary in
+        member(
+          name,
+          of: object,
+          [ParameterDeclaration("limit", .double)],
+          summary,
+          result: .bool
+        )
+      } + [member("ratio", of: object, [], "the value over that of the baseline", result: .double)]
     }
 
   private static func member(
     _ name: String,
     of object: String,
     _ parameters: [ParameterDeclaration],
+    _ summary: String,
     result: ExpressionType
   ) -> VocabularyFunction {
     VocabularyFunction(
@@ -106,6 +183,7 @@ extension Vocabulary {
         result: result
       ),
       source: .member,
+      summary: summary,
       isAvailable: true
     )
   }

@@ -31,7 +31,8 @@ public enum Vocabulary {
     return Environment(
       variables: variables + own,
       functions: functions.map(\.declaration),
-      objects: objects
+      objects: objects,
+      hints: hints
     )
   }
 
@@ -128,6 +129,8 @@ public struct VocabularyFunction: Sendable {
   public let declaration: FunctionDeclaration
   /// What its answer is read from.
   public let source: Source
+  /// What it answers, in a few words.
+  public let summary: String
   /// Whether Kedge computes it; a rule that uses another is refused when it is loaded.
   public let isAvailable: Bool
 

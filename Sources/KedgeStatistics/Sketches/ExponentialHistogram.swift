@@ -157,7 +157,7 @@ public struct ExponentialHistogram: Sendable {
 
   /// Checks what must always hold.
   func checkInvariants() {
-    precondition(filledPositions.count <= Self.bucketsMax, "at most 320 buckets")
+    precondition(buckets.count <= Self.bucketsMax, "at most 320 buckets")
     precondition(buckets.reduce(zeroCount, +) == count, "the count is that of all buckets")
     precondition(scale <= HistogramScale.finest, "no scale is finer than 5")
   }
@@ -201,9 +201,11 @@ extension ExponentialHistogram {
     }
     if coarser < scale { coarsen(to: coarser) }
     guard low < firstIndex || high >= firstIndex + buckets.count else { return }
-    // A few spare buckets on either side save most of the later moves.
-    let start = low - 8
-    var moved = [UInt64](repeating: 0, count: high - low + 17)
+    // A few spare buckets on either side save most of the later moves. A value may fill them
+    // without a further look, so they count as well.
+    let spare = min(16, Self.bucketsMax - (high - low + 1))
+    let start = low - spare / 2
+    var moved = [UInt64](repeating: 0, count: high - low + 1 + spare)
     for position in filledPositions { moved[firstIndex + position - start] = buckets[position] }
     firstIndex = start
     buckets = moved

@@ -1,6 +1,7 @@
 import ArgumentParser
 import KedgeConfiguration
 import KedgeControl
+import KedgeExpressions
 import KedgeModel
 import KedgePlatform
 import KedgeReport
@@ -10,8 +11,8 @@ import KedgeRules
 struct RulesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rules",
-    abstract: "List rules and check files of rules.",
-    subcommands: [RulesListCommand.self, RulesCheckCommand.self],
+    abstract: "List rules, check files of rules, and list what rules may ask.",
+    subcommands: [RulesListCommand.self, RulesCheckCommand.self, RulesFunctionsCommand.self],
     defaultSubcommand: RulesListCommand.self
   )
 }
@@ -66,5 +67,40 @@ struct RulesCheckCommand: ParsableCommand {
         text: "\(names.count) rule\(names.count == 1 ? "" : "s") ok"
       )
     }
+  }
+}
+
+/// What rules may ask.
+struct RulesFunctionsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "functions",
+    abstract: "List the functions that a rule may call, beside those of CEL; needs no daemon."
+  )
+
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    try Failure.guarding(output.json) {
+      let envelope = Envelope(
+        kind: "functions",
+        time: SystemClock.now.rfc3339,
+        version: Kedgectl.versionText,
+        state: "offline",
+        items: Vocabulary.functions.filter(\.isAvailable).map(\.document)
+      )
+      output.show(envelope, Lists.functions)
+    }
+  }
+}
+
+extension VocabularyFunction {
+  /// The function as an item of a list.
+  fileprivate var document: JSONValue {
+    let parameters = declaration.parameters.map(\.name).joined(separator: ", ")
+    let owner = declaration.receiver.map { "\($0)." } ?? ""
+    return [
+      "call": .string("\(owner)\(declaration.name)(\(parameters))"),
+      "answer": .string(declaration.result.description), "meaning": .string(summary),
+    ]
   }
 }

@@ -32,6 +32,23 @@ struct ExponentialHistogramTests {
     #expect(merged == rest)
   }
 
+  @Test(arguments: 300..<345)
+  func `the scale follows from the range alone, also where that is just too wide`(width: Int) {
+    var random = SplitMix64(seed: UInt64(width))
+    let start = random.below(2_000) - 1_000
+    var indexes = (0..<200).map { _ in start + random.below(width) } + [start, start + width - 1]
+    var fits = 5
+    while (start + width - 1) >> (5 - fits) - start >> (5 - fits) >= 320 { fits -= 1 }
+    for _ in 0..<20 {
+      indexes.shuffle(using: &random)
+      var histogram = ExponentialHistogram()
+      // The middle of a bucket.
+      for index in indexes { histogram.add(HistogramScale.power(Double(index) + 0.5, scale: 5)) }
+      histogram.checkInvariants()
+      #expect(histogram.scale == fits)
+    }
+  }
+
   @Test(arguments: -1_074..<1_024)
   func `powers of two fall into the bucket below`(exponent: Int) {
     let value = Double(sign: .plus, exponent: exponent, significand: 1)
