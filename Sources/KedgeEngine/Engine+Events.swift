@@ -1,5 +1,5 @@
 import KedgeExpressions
-import KedgeModel
+public import KedgeModel
 import KedgeRules
 
 extension Engine {
@@ -75,7 +75,7 @@ extension Engine {
   }
 
   private func eventKind(_ rule: Rule) -> String {
-    rule.action.type == .none ? "notify" : rule.action.type.rawValue
+    rule.action.type == .none ? RuleAction.Kind.notify.rawValue : rule.action.type.rawValue
   }
 
   /// The id of the one event of an episode.
@@ -95,14 +95,14 @@ extension Engine {
   }
 
   private mutating func emitResolved(_ rule: Int, _ host: RuleHost, _ episode: Episode) {
-    var event = plainEvent("resolved", host, "rule \(host.rule.rule.name) is clear again")
+    var event = plainEvent(Event.resolved, host, "rule \(host.rule.rule.name) is clear again")
     record(&event, host, isDeferred: false)
   }
 
   /// Tells that a rule has long been unknown.
   mutating func emitDataMissing(_ index: Int, _ rule: Int, _ host: RuleHost, _ reason: String) {
     var event = plainEvent(
-      "data_missing",
+      Event.dataMissing,
       host,
       "rule \(host.rule.rule.name) cannot be judged: \(reason)"
     )
@@ -124,7 +124,7 @@ extension Engine {
       series: host.series,
       windowIndex: window.index,
       rule: host.rule.rule.name,
-      severity: kind == "resolved" ? "info" : "warn",
+      severity: kind == Event.resolved ? "info" : "warn",
       message: message
     )
   }
@@ -207,5 +207,15 @@ extension Indicator {
     while value.magnitude * scale < 1_000 { scale *= 10 }
     while value.magnitude * scale >= 10_000, scale > 1 { scale /= 10 }
     return JSONWriter.text(of: (value * scale).rounded() / scale)
+  }
+}
+
+extension Event {
+  fileprivate static let resolved = "resolved"
+  fileprivate static let dataMissing = "data_missing"
+
+  /// The kinds of events.
+  public static var kinds: [String] {
+    RuleAction.Kind.allCases.filter { $0 != .none }.map(\.rawValue) + [resolved, dataMissing]
   }
 }

@@ -18,7 +18,7 @@ struct CompiledRuleTests {
   @Test(
     arguments: [
       "psi", "js", "hellinger", "ks", "wasserstein", "cramers_v", "chi2", "l_infinity", "unseen",
-      "missing", "mean", "rate", "count", "drift", "quality", "metric", "feedback",
+      "missing", "mean", "rate", "count", "drift", "quality", "feedback",
     ])
   func `an indicator that is computed can be asked for`(name: String) throws {
     let compiled = try CompiledRule(
@@ -34,7 +34,8 @@ struct CompiledRuleTests {
       "error_rate().fell(0.01)", "records().below(1.0)", "silence() > duration(\"15m\")",
       "version_changed()", "size(drifted(\"psi\")) >= 3", "series.model == \"m\"",
       "window.n > 100 && window.coverage > 0.9", "baseline.frozen", "now > window.start",
-      "series.segment[\"language\"] == \"de\"", "feedback(\"thumbs\").positive > 0.9",
+      "series.segment[\"language\"] == \"de\"", "metric(\"roc_auc\").below(0.8)",
+      "feedback(\"thumbs\").positive > 0.9",
     ])
   func `what is there is accepted`(when: String) throws {
     _ = try CompiledRule(rule(when))
@@ -68,6 +69,8 @@ struct CompiledRuleTests {
   @Test(
     arguments: [
       ("psy(\"x\").above(0.25)", "no function `psy`; did you mean `psi`?"),
+      ("accuracy() < 0.9", "no function `accuracy`; write `metric(\"accuracy\")`"),
+      ("metric(\"acuracy\").breach", "no metric `acuracy`; did you mean `accuracy`?"),
       ("psi(\"x\").abvoe(0.25)", "no member function `abvoe`; did you mean `above`?"),
       ("psi(\"x\").valu > 1.0", "did you mean `value`?"),
       ("psi(\"x\") > 0.25", "compare its field, e.g. `.value > 1.5` or `.above(1.5)`"),

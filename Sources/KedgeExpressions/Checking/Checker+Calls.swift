@@ -140,10 +140,11 @@ extension Checker {
       let hint = isMember ? nil : environment.hints[name]
       let suggestion =
         other.isEmpty
-        ? hint ?? NameSuggestion.suggestion(
-          for: name,
-          among: environment.functionNames(isMember: isMember).sorted()
-        )
+        ? hint
+          ?? NameSuggestion.suggestion(
+            for: name,
+            among: environment.functionNames(isMember: isMember).sorted()
+          )
         : isMember ? "call it as `\(name)(...)`" : "call it as `x.\(name)(...)`"
       report(
         "no \(isMember ? "member function" : "function") `\(name)`",

@@ -167,6 +167,13 @@ extension ControlRouter {
     try requireSelected()
     let since = try instant("since")
     let until = try instant("until")
+    if let kind = request["kind"], !Event.kinds.contains(kind) {
+      throw Problem(
+        code: "request.malformed",
+        detail: "no kind of event \"\(kind)\"",
+        hint: "one of \(Event.kinds.joined(separator: ", "))"
+      )
+    }
     let wanted = engine.keptEvents.filter { event in
       let key = event.series ?? SeriesKey(model: "", version: "")
       return filter.selects(key) && since.map { event.time >= $0 } ?? true

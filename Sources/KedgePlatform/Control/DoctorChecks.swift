@@ -84,6 +84,15 @@ struct DoctorChecks {
         finding(.fail, "input \(input.name): \($0)", fix: "make it readable for the daemon's user")
       }
     }
+    let absent = zip(facts.inputs, engine.inputStates).filter { input, state in
+      input.openFiles == 0 && state.taken == 0 && !input.patterns.isEmpty
+    }.map { input, _ in
+      finding(
+        .warn,
+        "input \(input.name): no file matches \(input.patterns.joined(separator: " or "))",
+        fix: "compare `file` of the input with what your service writes; it is looked for meanwhile"
+      )
+    }
     let rejecting = engine.inputStates.compactMap { state in
       Rejections(of: state).map { finding(.warn, "input \(state.name): \($0.text)", fix: $0.fix) }
     }
@@ -94,7 +103,7 @@ struct DoctorChecks {
         fix: "raise `lateness` in the model's `window`"
       )
     }
-    return problems + rejecting + late
+    return problems + absent + rejecting + late
   }
 
   private var dropped: [JSONValue] {

@@ -62,12 +62,13 @@ extension EngineRunner {
         lagBytes: 0,
         problems: []
       )
-    case .files:
+    case .files(let patterns):
       return DaemonFacts.Input(
         name: input.name,
         kind: "file",
         state: files.problems.isEmpty ? "ok" : "stale",
         openFiles: files.open,
+        patterns: patterns,
         lagBytes: Int(files.lagBytes),
         problems: files.problems
       )

@@ -116,7 +116,12 @@ extension Vocabulary {
       "time since the last record of any version; for `kind: data_missing`",
       result: .duration
     ),
-    value("version_changed", [], "whether what the records name as their origin is new", result: .bool),
+    value(
+      "version_changed",
+      [],
+      "whether what the records name as their origin is new",
+      result: .bool
+    ),
     value(
       "drifted",
       [ParameterDeclaration("kind", .string, mustBeConstant: true)],

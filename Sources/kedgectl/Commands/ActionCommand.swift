@@ -9,7 +9,7 @@ import KedgeReport
 struct ActionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "action",
-    abstract: "List actions under way, and report results.",
+    abstract: "List actions under way, report results, and start what is asked for.",
     subcommands: [ActionListCommand.self, ActionReportCommand.self, ActionDispatchCommand.self],
     defaultSubcommand: ActionListCommand.self
   )
@@ -94,8 +94,7 @@ struct ActionReportCommand: ParsableCommand {
 struct ActionDispatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dispatch",
-    abstract: "Start the actions in the outbox.",
-    shouldDisplay: false
+    abstract: "Start the actions in the outbox: their units, or programs of a folder."
   )
 
   @OptionGroup var daemon: DaemonOptions

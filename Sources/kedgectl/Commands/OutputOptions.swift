@@ -142,20 +142,29 @@ struct DaemonOptions: ParsableArguments {
   }
 }
 
-/// Which series a verb is about.
-struct FilterOptions: ParsableArguments {
+/// Which versions a verb is about.
+struct VersionOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: "Models, by glob.")
   var model: String?
 
   @Option(name: [.customShort("V"), .customLong("model-version")], help: "Versions, by glob.")
   var version: String?
 
+  var query: [ControlQueryItem] {
+    [("model", model), ("version", version)].compactMap { name, value in
+      value.map { ControlQueryItem(name: name, value: $0) }
+    }
+  }
+}
+
+/// Which series a verb is about.
+struct FilterOptions: ParsableArguments {
+  @OptionGroup var versions: VersionOptions
+
   @Option(help: "Segment: KEY=GLOB, or * for the total only.")
   var segment: String?
 
   var query: [ControlQueryItem] {
-    [("model", model), ("version", version), ("segment", segment)].compactMap { name, value in
-      value.map { ControlQueryItem(name: name, value: $0) }
-    }
+    versions.query + (segment.map { [ControlQueryItem(name: "segment", value: $0)] } ?? [])
   }
 }

@@ -53,7 +53,7 @@ struct ModelsCommand: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var daemon: DaemonOptions
-  @OptionGroup var filter: FilterOptions
+  @OptionGroup var filter: VersionOptions
 
   func run() throws {
     try Failure.guarding(output.json) {
@@ -100,7 +100,7 @@ struct EventsCommand: ParsableCommand {
   @Option(help: "Before this time.")
   var until: String?
 
-  @Option(help: "Events of one kind.")
+  @Option(help: "Events of one kind: notify, retrain, rollback, promote, resolved, data_missing.")
   var kind: String?
 
   func validate() throws {

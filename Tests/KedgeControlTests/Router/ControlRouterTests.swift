@@ -126,6 +126,8 @@ import Testing
     #expect(try problem("GET", "/v1/modelz").hint == "did you mean \"/v1/models\"?")
     #expect(try problem("GET", "/v1/explain/zzzz").code == "not-found.event")
     #expect(try response("GET", "/nothing").status == 404)
+    #expect(try problem("GET", "/v1/events?kind=typo").hint?.contains("resolved") == true)
+    #expect(try response("GET", "/v1/events?kind=resolved").status == 200)
   }
 
   @Test func `a method that a route does not have is refused`() throws {
