@@ -292,7 +292,8 @@ extension JournalEntry {
     let source = Value(.source, input)
     switch notice {
     case .truncated(let path, 0):
-      self.init(priority: .notice, "\(path) was truncated; all that was seen of it is read", [source])
+      let text = "\(path) was truncated; all that was seen of it is read"
+      self.init(priority: .notice, text, [source])
     case .truncated(let path, let bytes):
       self.init(
         .inputLost,
