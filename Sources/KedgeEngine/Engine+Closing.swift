@@ -109,15 +109,12 @@ extension Engine {
         series[index].shifts[field] = nil
         continue
       }
-      guard case .numeric(let numeric) = baseline.fields[field].shape,
-        let moments = pane.fields[field].moments
-      else { continue }
       series[index].shifts[field, default: FieldShift()].take(
-        moments,
+        pane.fields[field],
         FieldShift.Context(
           norm: own.norms[field],
-          skewness: numeric.skewness,
-          limit: FieldComparison.shiftLimit(model.fields[field]),
+          field: model.fields[field],
+          shape: baseline.fields[field].shape,
           level: level,
           baselineLevel: baselineLevel
         )

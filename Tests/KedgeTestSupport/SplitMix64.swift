@@ -1,3 +1,5 @@
+import func Glibc.exp
+
 /// A small generator whose sequence depends on its seed alone.
 ///
 /// - Note: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
@@ -41,5 +43,20 @@ extension SplitMix64 {
   public mutating func pick<Value>(_ values: [Value]) -> Value {
     precondition(!values.isEmpty, "there is something to pick")
     return values[number(0...(values.count - 1))]
+  }
+
+  /// A Poisson number, by inversion; a large mean in parts, since their sum has the same law.
+  public mutating func poisson(_ mean: Double) -> UInt64 {
+    guard mean > 0 else { return 0 }
+    guard mean < 60 else { return poisson(mean / 2) + poisson(mean - mean / 2) }
+    let unit = nextUnit()
+    var (count, probability) = (0.0, exp(-mean))
+    var sum = probability
+    while unit > sum, probability > 0 {
+      count += 1
+      probability *= mean / count
+      sum += probability
+    }
+    return UInt64(count)
   }
 }

@@ -132,9 +132,14 @@ extension FieldReference {
 
 extension FieldSpread {
   func encode(into writer: inout ByteWriter) {
-    writer.write(count: panes)
-    writer.write(betweenVariance)
-    writer.write(inflation)
+    values.encode(into: &writer)
+    scores.encode(into: &writer)
+    writer.write(novelty != nil)
+    if let novelty {
+      writer.write(novelty.values)
+      writer.write(novelty.novel)
+      writer.write(novelty.inflation)
+    }
     writer.write(list: chunks.sorted { $0.key < $1.key }) { writer, chunk in
       writer.write(chunk.key)
       writer.write(count: chunk.value.count)
@@ -144,9 +149,15 @@ extension FieldSpread {
   }
 
   init(from reader: inout ByteReader) throws(StateError) {
-    panes = try reader.readCount()
-    betweenVariance = try reader.readDouble()
-    inflation = try reader.readDouble()
+    values = try PaneSpread(from: &reader)
+    scores = try PaneSpread(from: &reader)
+    if try reader.readBool() {
+      novelty = NoveltyDetector.Baseline(
+        values: try reader.readDouble(),
+        novel: try reader.readDouble(),
+        inflation: try reader.readDouble()
+      )
+    }
     for _ in 0..<(try reader.readCount()) {
       let kind = try reader.readText()
       chunks[kind] = ChunkSpread(
@@ -155,6 +166,22 @@ extension FieldSpread {
         deviation: try reader.readDouble()
       )
     }
+  }
+}
+
+extension PaneSpread {
+  func encode(into writer: inout ByteWriter) {
+    writer.write(count: panes)
+    writer.write(mean)
+    writer.write(betweenVariance)
+    writer.write(inflation)
+  }
+
+  init(from reader: inout ByteReader) throws(StateError) {
+    panes = try reader.readCount()
+    mean = try reader.readDouble()
+    betweenVariance = try reader.readDouble()
+    inflation = try reader.readDouble()
   }
 }
 

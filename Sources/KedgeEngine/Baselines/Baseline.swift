@@ -58,17 +58,30 @@ final class FieldNorm: Equatable, Sendable {
   let quantiles: FieldQuantiles
   /// Counts in the deciles of its grid, and those without a value as 0.
   let deciles: [UInt64]
+  /// What is normal of means of its values; of a boolean, of the rate of `true`.
+  let ofValues: MeanNorm?
 
   init(_ pane: FieldPane, _ spread: FieldSpread, _ reference: FieldReference?) {
     self.pane = pane
     self.spread = spread
     summary = pane.summary
     quantiles = FieldQuantiles(pane)
-    if case .numeric(let numeric) = reference?.shape, let grid = pane.grid {
-      deciles = grid.counts(in: numeric.deciles)
-    } else {
+    switch reference?.shape {
+    case .numeric(let numeric):
+      deciles = pane.grid?.counts(in: numeric.deciles) ?? []
+      ofValues = MeanNorm(summary, skewness: numeric.skewness, spread.values)
+    case .categorical(let table) where reference?.type == .boolean:
       deciles = []
+      ofValues = pane.categories.flatMap {
+        MeanNorm(trues: $0.trues(table), of: $0.total - $0.missing, spread.values)
+      }
+    case .categorical, .uncounted, nil: (deciles, ofValues) = ([], nil)
     }
+  }
+
+  /// Scores by which its spread is judged; made anew each time, for few fields ask for them.
+  func scores(in grid: DriftGrid) -> NormalScores? {
+    pane.grid.map { NormalScores(baseline: $0, grid: grid) }
   }
 
   static func == (left: FieldNorm, right: FieldNorm) -> Bool {

@@ -20,14 +20,13 @@ extension BaselineCollector {
   ) -> [FieldSpread] {
     let panes = cut(members, window.pane)
     var spreads = references.indices.map { index -> FieldSpread in
-      guard case .numeric = references[index].shape, index < numbers.count else {
-        return FieldSpread()
+      guard index < numbers.count else { return FieldSpread() }
+      let norm = FieldNorm(baseline.field(index), FieldSpread(), references[index])
+      switch references[index].shape {
+      case .numeric(let numeric): return spread(panes, numbers[index], numeric, norm)
+      case .categorical(let table): return spread(panes, field: index, table, norm)
+      case .uncounted: return FieldSpread()
       }
-      let column = numbers[index]
-      let values = panes.map { pane in
-        pane.compactMap { $0 < column.count && !column[$0].isNaN ? column[$0] : nil }
-      }
-      return FieldSpread(panes: values, moments: baseline.field(index).summary)
     }
     let asked = fields.indices.filter {
       fields[$0].settings.limits.values.contains(where: \.isOfSpread)
@@ -40,6 +39,95 @@ extension BaselineCollector {
       learn(&spreads[index], index, fields[index], references[index], baseline, compared)
     }
     return spreads
+  }
+
+  /// How numbers, and the scores of their spread, varied between panes.
+  private func spread(
+    _ panes: [[Int]],
+    _ column: [Double],
+    _ numeric: NumericReference,
+    _ norm: FieldNorm
+  ) -> FieldSpread {
+    guard let scores = norm.scores(in: numeric.grid) else { return FieldSpread() }
+    let sums = BaselineCollector.joined(panes) { row in
+      guard row < column.count, !column[row].isNaN else { return nil }
+      let (value, cell) = (column[row], numeric.grid.cell(of: column[row]))
+      return PaneSums(
+        count: 1,
+        sum: value,
+        scores: scores.means[cell],
+        squares: scores.squares[cell]
+      )
+    }
+    var spread = FieldSpread()
+    let variance = norm.ofValues?.variance ?? 0
+    spread.values = PaneSpread(sums.map { ($0.mean, $0.count) }, variance: variance)
+    spread.scores = PaneSpread(sums.map { ($0.spread, $0.count) }, variance: scores.variance)
+    return spread
+  }
+
+  /// What the rows of panes hold, each with too few together with the next.
+  private static func joined(_ panes: [[Int]], _ content: (Int) -> PaneSums?) -> [PaneSums] {
+    var waiting = PaneSums()
+    return panes.compactMap { pane in
+      var own = PaneSums()
+      for row in pane {
+        guard let more = content(row) else { continue }
+        own.count += 1
+        own.sum += more.sum
+        own.scores += more.scores
+        own.squares += more.squares
+      }
+      return waiting.take(own)
+    }
+  }
+
+  /// How the rate of `true` varied between panes, and how many names only one pane had.
+  private func spread(
+    _ panes: [[Int]],
+    field index: Int,
+    _ table: CategoryTable,
+    _ norm: FieldNorm
+  ) -> FieldSpread {
+    let column = names[index]
+    let named = panes.map { pane in
+      pane.compactMap { $0 < column.count && column[$0] != Names.missing ? column[$0] : nil }
+    }
+    var spread = FieldSpread()
+    spread.novelty = BaselineCollector.novelty(named)
+    let trueName = distinct[index].values.firstIndex(of: "true").map { UInt32($0) }
+    let sums = BaselineCollector.joined(panes) { row in
+      guard row < column.count, column[row] != Names.missing else { return nil }
+      return PaneSums(count: 1, sum: column[row] == trueName ? 1 : 0)
+    }
+    let variance = norm.ofValues?.variance ?? 0
+    spread.values = PaneSpread(sums.map { ($0.mean, $0.count) }, variance: variance)
+    return spread
+  }
+
+  /// What stands for names that a baseline does not have: those that only one of its panes had.
+  ///
+  /// Left out of the baseline, such a pane would have brought them; the mean of their counts is the
+  /// share that is to be expected, and their variance tells whether they come in bursts.
+  private static func novelty(_ panes: [[UInt32]]) -> NoveltyDetector.Baseline {
+    var owner: [UInt32: Int] = [:]
+    for (number, pane) in panes.enumerated() {
+      for name in pane { owner[name] = owner[name].map { $0 == number ? number : -1 } ?? number }
+    }
+    let counts = panes.enumerated().map { number, pane in
+      (novel: Double(pane.count { owner[$0] == number }), values: Double(pane.count))
+    }
+    let values = counts.reduce(0) { $0 + $1.values }
+    let novel = counts.reduce(0) { $0 + $1.novel }
+    var baseline = NoveltyDetector.Baseline(values: values, novel: novel, inflation: 1)
+    let share = values > 0 ? novel / values : 0
+    guard panes.count > 1, share > 0, share < 1 else { return baseline }
+    let squares = counts.filter { $0.values > 0 }.reduce(0) { sum, pane in
+      let expected = pane.values * share
+      return sum + (pane.novel - expected) * (pane.novel - expected) / (expected * (1 - share))
+    }
+    baseline.inflation = max(1, squares / Double(panes.count - 1))
+    return baseline
   }
 
   /// Learns how the distances of chunks vary, those of indicators whose limit is made of it.

@@ -4,6 +4,10 @@ import KedgeStatistics
 extension FieldComparison {
   /// Indicators of a field of names.
   func categorical() -> [Indicator] {
+    (watchesShift ? [change()] : []) + categoryDistances()
+  }
+
+  func categoryDistances() -> [Indicator] {
     guard case .categorical = reference?.shape, let past = baseline?.pane.categories,
       let now = window.categories
     else {
@@ -41,18 +45,12 @@ extension FieldComparison {
     }
     return RateIndicator(
       name("rate"),
-      successes: FieldComparison.trues(now, table),
+      successes: now.trues(table),
       trials: now.total - now.missing,
       baseline: baseline?.pane.categories.map {
-        (FieldComparison.trues($0, table), $0.total - $0.missing)
+        ($0.trues(table), $0.total - $0.missing)
       }
     ).indicator(level: level)
-  }
-
-  private static func trues(_ counts: CategoryCounts, _ table: CategoryTable) -> UInt64 {
-    if let place = table.top.firstIndex(of: "true") { return counts.known[place] }
-    // A baseline without any `true` knows it as unseen.
-    return counts.unseen
   }
 
   private func withMissing(_ counts: CategoryCounts, records: UInt64) -> [UInt64] {
@@ -91,5 +89,14 @@ extension FieldComparison {
     indicator.limit = limit
     if indicator.verdict == .ok, (indicator.lower ?? 0) > limit { indicator.verdict = .breach }
     return indicator
+  }
+}
+
+extension CategoryCounts {
+  /// Values of a boolean that are `true`.
+  func trues(_ table: CategoryTable) -> UInt64 {
+    if let place = table.top.firstIndex(of: "true") { return known[place] }
+    // A baseline without any `true` knows it as unseen.
+    return unseen
   }
 }

@@ -121,49 +121,9 @@ extension FieldComparison {
   func distances() -> [Indicator] {
     switch reference?.shape {
     case .numeric: numericDistances()
-    case .categorical: categorical()
+    case .categorical: categoryDistances()
     case .uncounted, nil: []
     }
-  }
-
-  /// A shift of the mean since some pane, in standard deviations of the baseline.
-  private func change() -> Indicator {
-    guard baseline != nil else { return insufficient("change") }
-    let known = fitsSpread ? baseline?.spread.panes ?? 0 : 0
-    var indicator = Indicator(
-      name: name("change"),
-      verdict: .insufficient,
-      count: shift?.length ?? 0
-    )
-    guard known >= FieldSpread.panesMin else {
-      indicator.reason =
-        "the baseline has \(known) panes, \(FieldSpread.panesMin) are needed: give a longer `baseline`"
-      return indicator
-    }
-    guard let shift, let deviation = baseline?.summary.deviation, deviation > 0 else {
-      indicator.reason = "no pane has closed since the baseline"
-      return indicator
-    }
-    let side =
-      shift.detector.rise.sum >= shift.detector.fall.sum
-      ? shift.detector.rise : shift.detector.fall
-    let limit = FieldComparison.shiftLimit(field)
-    indicator.value = side.shift / deviation
-    indicator.effect = abs(side.shift) / deviation
-    indicator.baseline = 0
-    indicator.level = level
-    indicator.limit = limit
-    indicator.verdict = .ok
-    guard side.isAlarm else { return indicator }
-    indicator.change = side.shift > 0 ? .rise : .fall
-    if abs(side.shift) / deviation >= limit { indicator.verdict = .breach }
-    return indicator
-  }
-
-  /// The least shift of a mean that matters, in standard deviations of the baseline.
-  static func shiftLimit(_ field: Field) -> Double {
-    guard case .effect(let declared) = field.settings.limits["change"] else { return 0.1 }
-    return declared
   }
 
   private func numericDistances() -> [Indicator] {

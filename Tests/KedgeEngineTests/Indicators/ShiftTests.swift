@@ -19,17 +19,30 @@ struct ShiftTests {
     return field
   }
 
-  /// The values of `change` of x by the end of their windows, minutes; 50 records a minute.
+  /// The values of `change` of a number by the end of their windows.
   private func run(
     minutes: Int64,
     seed: UInt64,
     _ value: (Int64, inout SplitMix64) -> Double
+  ) throws -> [Int64: Indicator] {
+    try run(minutes: minutes, seed: seed, limit: 0.1) { number, random in
+      "\(10 + 2 * value(number, &random))"
+    }
+  }
+
+  /// The values of `change` of x by the end of their windows, minutes; 50 records a minute.
+  private func run(
+    minutes: Int64,
+    seed: UInt64,
+    limit: Double,
+    text: (Int64, inout SplitMix64) -> String
   ) throws -> [Int64: Indicator] {
     var random = SplitMix64(seed: seed)
     var feed = try Feed(
       settings {
         $0.window = plainWindow()
         $0.fields = ["x": ShiftTests.watched]
+        $0.fields["x"]?.limits = ["change": .effect(limit)]
         $0.baseline = .first(records: 4_000)
       }
     )
@@ -37,7 +50,7 @@ struct ShiftTests {
     for number in 0..<minutes {
       let lines = (Int64(0)..<50).map { part in
         var line = RecordLine(time: origin + number * minute + part * second)
-        line.features["x"] = "\(10 + 2 * value(number, &random))"
+        line.features["x"] = text(number, &random)
         return line
       }
       for evaluated in feed.push(lines).evaluations {
@@ -59,6 +72,58 @@ struct ShiftTests {
     #expect(shift.change == .rise)
     #expect(abs((shift.value ?? 0) - 0.2) < 0.05)
     #expect(shift.limit == 0.1)
+  }
+
+  /// The first window in breach from a minute on; none before.
+  private func firstBreach(_ found: [Int64: Indicator], after minute: Int64) throws -> Int64 {
+    #expect((85...minute).allSatisfy { found[$0]?.verdict == .ok })
+    return try #require((minute + 1...399).first { found[$0]?.verdict == .breach })
+  }
+
+  @Test(arguments: [false, true])
+  func `a variance of one and a half is found though the mean stays`(isSkewed: Bool) throws {
+    let found = try run(minutes: 400, seed: 2) { number, random in
+      let z = Self.normal(&random) * (number >= 150 ? 1.5.squareRoot() : 1)
+      return isSkewed ? Foundation.exp(z) - Foundation.exp(0.5) : z
+    }
+    let first = try firstBreach(found, after: 150)
+    #expect(first < 165)
+    if !isSkewed {
+      let change = try #require(found[160])
+      #expect(change.reason == "of the spread")
+      #expect(abs((change.value ?? 0) - 0.2247) < 0.07)
+    }
+  }
+
+  @Test func `two new names in a hundred are found where some are always new`() throws {
+    let found = try run(
+      minutes: 400,
+      seed: 3,
+      limit: 0.005,
+      text: { number, random in
+        let isNew = random.happens(number >= 150 ? 0.022 : 0.002)
+        return isNew ? "\"n\(random.next())\"" : "\"c\(random.number(0...4))\""
+      }
+    )
+    let first = try firstBreach(found, after: 150)
+    #expect(first < 175)
+    let change = try #require(found[300])
+    #expect(abs((change.value ?? 0) - 0.02) < 0.004)
+    #expect(change.change == .rise)
+  }
+
+  @Test func `a rate that falls is found`() throws {
+    let found = try run(
+      minutes: 400,
+      seed: 4,
+      limit: 0.1,
+      text: { number, random in random.happens(number >= 150 ? 0.25 : 0.35) ? "true" : "false" }
+    )
+    let first = try firstBreach(found, after: 150)
+    #expect(first < 190)
+    let change = try #require(found[300])
+    #expect(change.change == .fall)
+    #expect(abs((change.value ?? 0) + 0.1 / (0.35 * 0.65).squareRoot()) < 0.06)
   }
 
   @Test func `shifts are looked for where a rule or a limit asks for them`() throws {

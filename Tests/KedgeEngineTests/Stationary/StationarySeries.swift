@@ -236,19 +236,4 @@ extension SplitMix64 {
   mutating func nextOpenUnit() -> Double {
     nextUnit() + 0x1p-54
   }
-
-  /// A Poisson number, by inversion; a large mean in parts, since their sum has the same law.
-  mutating func poisson(_ mean: Double) -> UInt64 {
-    guard mean > 0 else { return 0 }
-    guard mean < 60 else { return poisson(mean / 2) + poisson(mean - mean / 2) }
-    let unit = nextUnit()
-    var (count, probability) = (0.0, exp(-mean))
-    var sum = probability
-    while unit > sum, probability > 0 {
-      count += 1
-      probability *= mean / count
-      sum += probability
-    }
-    return UInt64(count)
-  }
 }
