@@ -40,8 +40,7 @@ extension Engine {
     }
     let time = eventTime(batch.times[row], model, now)
     let future = settings.inputs[origin.input].futureNanoseconds
-    let arrival = now ?? origin.arrivedBy
-    if let arrival, time > arrival.advanced(byNanoseconds: future) {
+    if let arrival = now ?? origin.arrivedBy, time > arrival.advanced(byNanoseconds: future) {
       inputs[origin.input].rejected[.future, default: 0] += 1
       return
     }
@@ -79,7 +78,7 @@ extension Engine {
       inputs[origin.input].unidentified += 1
     }
     // A fast clock says nothing of the records that follow: no window closes ahead of its time.
-    advance(model, origin.input, min(time, arrival ?? time), now, batch, &view)
+    advance(model, origin.input, min(time, now ?? time), now, batch, &view)
     if case .records(let size) = models[model].settings.window.pane {
       closeFullPanes(routes.routes[route].series, size, batch, &view)
     }

@@ -3,6 +3,10 @@ import KedgeRules
 import KedgeStatistics
 
 extension Engine {
+  /// Panes that are closed one by one where silence is watched; one wrong clock makes a silence of
+  /// years, whose middle tells nothing.
+  private static let silentPanesMax = 100_000
+
   /// Closes the panes of a model below a boundary, and evaluates the windows that end by it.
   mutating func close(_ model: Int, through boundary: Int64, isEnd: Bool) {
     let longest = models[model].plans.map(\.panes).max() ?? 1
@@ -17,12 +21,18 @@ extension Engine {
       return
     }
     var end = max(closed, first ?? closed) + 1
+    var steps = 0
     while end <= boundary {
       if !watchesSilence {
         guard let next = firstPane(of: model, from: end - longest) else { break }
         end = max(end, next + 1)
         guard end <= boundary else { break }
+      } else if steps >= Engine.silentPanesMax {
+        steps = 0
+        let next = firstPane(of: model, from: end - longest).map { $0 + 1 } ?? Int64.max
+        end = max(end, min(next, boundary + 1 - Int64(Engine.silentPanesMax)))
       }
+      steps += 1
       feedShifts(model, pane: end - 1)
       for plan in models[model].plans.indices where models[model].plans[plan].ends(at: end) {
         evaluate(model, plan, end: end, isPartial: false)

@@ -204,6 +204,7 @@ extension Indicator {
   private static func short(_ value: Double) -> String {
     guard value != 0, value.isFinite else { return JSONWriter.text(of: value) }
     var scale = 1.0
+    guard value.magnitude >= 1e-290 else { return JSONWriter.text(of: value) }
     while value.magnitude * scale < 1_000 { scale *= 10 }
     while value.magnitude * scale >= 10_000, scale > 1 { scale /= 10 }
     return JSONWriter.text(of: (value * scale).rounded() / scale)

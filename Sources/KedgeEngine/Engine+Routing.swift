@@ -25,6 +25,9 @@ extension Engine {
         shiftFeatures: Set(rules.flatMap { settings.rules[$0].shiftFeatures })
       )
     )
+    let groupings = chosen.groupings.map { $0.joined(separator: "\u{1F}") }
+    models[models.count - 1].routeSeed =
+      hash(groupings.joined(separator: "\u{1E}")) &+ UInt64(models.count)
     modelIndexes.set(hash(name), Int32(models.count - 1))
     return models.count - 1
   }
@@ -69,7 +72,7 @@ extension Engine {
     _ model: Int
   ) -> Int {
     let keys = segmentColumns(of: model, batch, &view)
-    var joined = HashJoin(seed: UInt64(model))
+    var joined = HashJoin(seed: models[model].routeSeed)
     joined.add(batch.hashes.versions[row])
     for column in keys { joined.add(segmentHash(row, column, batch)) }
     if let index = routes.index(of: joined.value) { return index }
@@ -94,7 +97,7 @@ extension Engine {
     let stated = slice.isMissing ? "" : batch.string(slice)
     let version = versionName(stated, model)
     var isOver = version != stated
-    var bounded = HashJoin(seed: UInt64(model))
+    var bounded = HashJoin(seed: models[model].routeSeed)
     bounded.add(slice.isMissing ? 0 : hash(version))
     var values: [String: String] = [:]
     for (column, name) in zip(keys, models[model].segmentKeys) {

@@ -119,7 +119,7 @@ public final class CompiledRule: Equatable, Sendable {
         let argument = call.arguments.first, case .string(let name)? = argument.constant,
         !Vocabulary.metrics.contains(name)
       else { continue }
-      let hint = Diagnostic.suggestion(for: name, among: Vocabulary.metrics)
+      let hint = Vocabulary.hint(forMetric: name)
       findings.append(
         expression.diagnostic("no metric `\(name)`", suggestion: hint, at: argument.range)
       )

@@ -34,9 +34,11 @@ public struct CSVHeader: Equatable, Sendable {
     self.columns = columns
   }
 
-  /// Whether this first line is a row below another header: as long, and without any of its names.
+  /// Whether this first line is a row below another header: as long, with a cell that begins as a
+  /// number or a time does, and with less than half of its names.
   public func isRow(of header: CSVHeader) -> Bool {
-    columns.count == header.columns.count
-      && !columns.contains { name in header.columns.contains { $0.equalsByBytes(name) } }
+    let known = columns.count { name in header.columns.contains { $0.equalsByBytes(name) } }
+    return columns.count == header.columns.count && known * 2 < columns.count
+      && columns.contains { $0.utf8.first.map { (0x30...0x39).contains($0) || $0 == 0x2D } ?? false }
   }
 }

@@ -24,6 +24,8 @@ struct Ledger: Equatable, Sendable {
     var spent = 0.0
     /// The level of the newest test.
     var level = 0.0
+    /// Length of the period.
+    var perNanoseconds: Int64 = 0
   }
 
   /// Evaluations assumed of a window that counts records, whose rate is not known.
@@ -43,7 +45,9 @@ struct Ledger: Equatable, Sendable {
   /// Charges the tests of a window that ended at `time`.
   mutating func charge(tests: Int, level: Double, at time: Timestamp) {
     let period = time.nanoseconds.flooredDivision(by: budget.perNanoseconds).quotient
-    if period > account.period { account = Account(period: period) }
+    if period > account.period || account.perNanoseconds != budget.perNanoseconds {
+      account = Account(period: period, perNanoseconds: budget.perNanoseconds)
+    }
     // Windows of an earlier period that end late are charged to the present one.
     account.tests += tests
     account.spent += Double(tests) * level

@@ -20,7 +20,8 @@ struct RateIndicator {
     baseline: (successes: UInt64, trials: UInt64)?
   ) {
     self.name = name
-    self.successes = successes
+    // A revision of what the state has forgotten may have taken out a trial that it did not hold.
+    self.successes = min(successes, trials)
     self.trials = trials
     self.baseline = baseline
   }

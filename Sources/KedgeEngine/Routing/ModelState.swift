@@ -35,6 +35,8 @@ struct ModelState: Sendable {
   let plans: [WindowPlan]
   /// Segment keys that groupings use, sorted.
   let segmentKeys: [String]
+  /// Hash of the model and of which of them go together.
+  var routeSeed: UInt64 = 0
   /// Indexes of its series, in order of their keys.
   var series: [Int] = []
   /// Rules that may select its series.

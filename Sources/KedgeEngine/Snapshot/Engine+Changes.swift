@@ -58,6 +58,7 @@ extension Engine {
     writer.write(count: ledger.account.tests)
     writer.write(ledger.account.spent)
     writer.write(ledger.account.level)
+    writer.write(signed: ledger.account.perNanoseconds)
     writer.write(count: livePairs)
     writer.write(chain.newest)
     writer.write(judgedAt != nil)

@@ -97,7 +97,8 @@ extension Engine {
         period: try reader.readSigned(),
         tests: try reader.readCount(),
         spent: try reader.readDouble(),
-        level: try reader.readDouble()
+        level: try reader.readDouble(),
+        perNanoseconds: try reader.readSigned()
       )
     )
     livePairs = try reader.readCount()
@@ -232,6 +233,7 @@ extension Engine {
     series[index].changedPanes = Set((parts.panes[index] ?? [:]).keys)
     series[index].changedJoined = Set((parts.joined[index] ?? [:]).keys)
     series[index].changedPlans = Set(series[index].evaluations.indices)
+      .union((parts.evaluations[index] ?? [:]).keys)
     series[index].isChanged = true
   }
 
@@ -364,7 +366,13 @@ extension Engine {
           }
         )
       }
-      joins.restore(pending: lists[0], joined: lists[1], isChanged: isRenumbered)
+      // What went with its pane is not revised: it could not be taken out.
+      let kept = lists[1].filter { item in
+        ids.find(item.key.ref).map { models[routes.routes[$0.route].model].storedPanes == .fit }
+          ?? true
+      }
+      let isChanged = isRenumbered || kept.count < lists[1].count
+      joins.restore(pending: lists[0], joined: kept, isChanged: isChanged)
     }
   }
 

@@ -58,8 +58,8 @@ struct DaemonFacts: Sendable {
     var state: String
     /// Files that are open.
     var openFiles: Int
-    /// Patterns of its files.
-    var patterns: [String] = []
+    /// Patterns of its files, where none matches.
+    var absent: [String] = []
     /// Bytes of them that were not read yet.
     var lagBytes: Int
     /// What is wrong with its files.

@@ -84,12 +84,10 @@ struct DoctorChecks {
         finding(.fail, "input \(input.name): \($0)", fix: "make it readable for the daemon's user")
       }
     }
-    let absent = zip(facts.inputs, engine.inputStates).filter { input, state in
-      input.openFiles == 0 && state.taken == 0 && !input.patterns.isEmpty
-    }.map { input, _ in
+    let absent = facts.inputs.filter { !$0.absent.isEmpty }.map { input in
       finding(
         .warn,
-        "input \(input.name): no file matches \(input.patterns.joined(separator: " or "))",
+        "input \(input.name): no file matches \(input.absent.joined(separator: " or "))",
         fix: "compare `file` of the input with what your service writes; it is looked for meanwhile"
       )
     }

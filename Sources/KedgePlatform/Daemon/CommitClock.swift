@@ -30,7 +30,7 @@ struct CommitClock {
 
   /// How long to wait for more before a commit is due.
   func patience(at now: Duration) -> Duration {
-    since.map { max(.zero, CommitClock.waitMax - (now - $0)) } ?? .seconds(1)
+    since.map { max(.zero, CommitClock.waitMax - (now - $0)) } ?? .seconds(60)
   }
 
   mutating func reset() {

@@ -70,7 +70,7 @@ public final class Daemon {
     try inputs.start(on: loop, ingest: listeners.ingest, stored: listeners.stored)
     let queue = queue
     control = try ControlServer(listener: listeners.control) { request, reply in
-      switch queue.push(.control(request, reply: reply), isUrgent: true) {
+      switch queue.push(.control(request, reply: reply), .first) {
       case .pushed: break
       case .full, .closed: reply(ControlResponse(problem: Problem.busy))
       }
@@ -80,8 +80,8 @@ public final class Daemon {
   private func startTimers() throws {
     let second = try repeatingTimer(.seconds(1)) { [unowned self] in
       inputs.tick()
-      _ = queue.push(.facts(inputs.facts), isUrgent: true)
-      _ = queue.push(.tick, isUrgent: true)
+      _ = queue.push(.facts(inputs.facts), .lastReserved)
+      _ = queue.push(.tick, .lastReserved)
     }
     timers.append(second)
     guard let interval = manager.watchdogInterval else { return }
@@ -112,8 +112,8 @@ public final class Daemon {
   private func handle(_ signal: Daemon.Signal) {
     switch signal {
     case .stop: loop.stop()
-    case .reload: _ = queue.push(.reload, isUrgent: true)
-    case .summary: _ = queue.push(.summary, isUrgent: true)
+    case .reload: _ = queue.push(.reload, .lastReserved)
+    case .summary: _ = queue.push(.summary, .lastReserved)
     }
   }
 

@@ -48,6 +48,8 @@ struct InputFacts: Sendable, Equatable {
   /// Files of one input.
   struct FileFacts: Sendable, Equatable {
     var open = 0
+    /// Paths that match its patterns; `nil` before they were looked at.
+    var matched: Int?
     var lagBytes: Int64 = 0
     /// Why files are not read, by path, sorted.
     var problems: [String] = []

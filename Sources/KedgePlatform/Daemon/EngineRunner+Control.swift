@@ -68,7 +68,7 @@ extension EngineRunner {
         kind: "file",
         state: files.problems.isEmpty ? "ok" : "stale",
         openFiles: files.open,
-        patterns: patterns,
+        absent: files.matched == 0 ? patterns : [],
         lagBytes: Int(files.lagBytes),
         problems: files.problems
       )

@@ -17,7 +17,7 @@ final class EngineRunner {
   var pool: DecodePool
   var cutters: StreamCutters
   /// Headers of CSV files; a renamed or truncated file keeps its own.
-  var headers: [FileKey: CSVHeader] = [:]
+  var headers: [HeaderKey: CSVHeader] = [:]
   var generation = 0
   /// What each block that is being decoded belongs to, in order.
   private var tickets: [Ticket] = []
@@ -104,8 +104,8 @@ final class EngineRunner {
   }
 
   func learnHeaders(_ entries: [StateStore.Entry]) {
-    for case let (_, checkpoint, header?) in entries.compactMap(CheckpointKeys.read) {
-      headers[FileKey(checkpoint.identity)] = header
+    for case let (name, checkpoint, header?) in entries.compactMap(CheckpointKeys.read) {
+      headers[HeaderKey(input: name, identity: checkpoint.identity)] = header
     }
   }
 
@@ -154,7 +154,8 @@ final class EngineRunner {
     case .tick: tick()
     case .facts(let facts): status.facts = facts
     case .control(let request, let reply):
-      applyAll()
+      // A question does not wait for what is being decoded.
+      if request.method != "GET" { applyAll() }
       answer(request, reply)
     case .reload:
       applyAll()
@@ -165,7 +166,7 @@ final class EngineRunner {
   }
 
   private func take(_ block: FileBlock, input: Int) {
-    let key = FileKey(block.identity)
+    let key = HeaderKey(input: configuration.inputs[input].name, identity: block.identity)
     let cut = cutters.take(block, input: input, header: headers[key])
     headers[key] = cut.isGone ? nil : cut.pieces.last?.header ?? headers[key]
     for piece in cut.pieces {

@@ -234,6 +234,7 @@ final class InputReaders {
     for follower in followers {
       facts.files[follower.input] = InputFacts.FileFacts(
         open: follower.follower.fileCount,
+        matched: follower.follower.matchCount,
         lagBytes: follower.follower.lagBytes,
         problems: follower.problems.sorted { $0.key < $1.key }.map(\.value)
       )

@@ -29,7 +29,7 @@ struct RunnerStatus {
   private(set) var dropped: [Int: [DropReason: Int]] = [:]
   private(set) var recordsPerSecond = 0.0
   private var measured: (taken: Int, at: Duration)?
-  private var told: (line: String, at: Duration)?
+  private var told: (line: String, isDegraded: Bool, at: Duration)?
   private let manager = ServiceManager()
 
   /// What cannot be written.
@@ -93,15 +93,10 @@ struct RunnerStatus {
   /// Tells the service manager, at most every five seconds unless the state changed.
   mutating func tellManager(_ engine: Engine) {
     let now = SystemClock.monotonic
+    let isDegraded = !problems.isEmpty
+    if let told, now - told.at < .seconds(5), isDegraded == told.isDegraded { return }
     let line = line(engine)
-    if let told {
-      guard line != told.line else { return }
-      let kind = line.prefix { $0 != ":" }
-      guard now - told.at >= .seconds(5) || kind != told.line.prefix(while: { $0 != ":" }) else {
-        return
-      }
-    }
-    manager.notify(.status(line))
-    told = (line, now)
+    if line != told?.line { manager.notify(.status(line)) }
+    told = (line, isDegraded, now)
   }
 }

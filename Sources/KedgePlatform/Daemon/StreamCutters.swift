@@ -98,3 +98,16 @@ struct StreamCutters {
     stream.cutter.state = state
   }
 }
+
+/// What a header of CSV belongs to.
+struct HeaderKey: Hashable {
+  let input: String
+  let file: FileKey
+  let birth: Int64?
+
+  init(input: String, identity: FileIdentity) {
+    self.input = input
+    file = FileKey(identity)
+    birth = identity.birth
+  }
+}

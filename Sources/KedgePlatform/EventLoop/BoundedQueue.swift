@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A queue of limited length between two threads, first in, first out.
+/// A queue of limited length between two threads, first in, first out but for what only asks.
 ///
 /// When it is full, `push` answers `.full` and keeps nothing: the producer stops reading its input,
 /// so that back-pressure reaches the writer and nothing is dropped. As soon as half of the places
@@ -16,6 +16,16 @@ public final class BoundedQueue<Element: Sendable>: Sendable {
     case closed
   }
 
+  /// Which place an element is given.
+  public enum Place: Sendable {
+    /// Behind the others, where there is room.
+    case last
+    /// Behind the others, in one of the reserved places if need be.
+    case lastReserved
+    /// Before all that are not of this kind: for what only asks.
+    case first
+  }
+
   /// What a consumer was given.
   public enum Taken {
     /// The oldest element.
@@ -28,6 +38,7 @@ public final class BoundedQueue<Element: Sendable>: Sendable {
 
   private struct State {
     var elements: [Element?]
+    var ahead: [Element] = []
     var first = 0
     var count = 0
     var isClosed = false
@@ -48,7 +59,7 @@ public final class BoundedQueue<Element: Sendable>: Sendable {
   ///
   /// - Parameters:
   ///   - capacity: Number of elements that fit.
-  ///   - reserve: Places beyond them, for elements that are pushed as urgent.
+  ///   - reserve: Places beyond them, for elements that are offered a reserved place.
   ///   - room: Called once when there is room again after a `.full`.
   /// - Precondition: `capacity` is at least 1.
   /// - Throws: `SystemError` when there is no free descriptor.
@@ -62,23 +73,29 @@ public final class BoundedQueue<Element: Sendable>: Sendable {
   }
 
   /// Number of elements that wait.
-  public var count: Int { state.withLock { $0.count } }
+  public var count: Int { state.withLock { $0.count + $0.ahead.count } }
 
   /// Offers an element; never waits.
   ///
   /// - Parameters:
   ///   - element: What the consumer shall get, in its turn.
-  ///   - isUrgent: Whether it may take one of the reserved places.
+  ///   - place: The place it is given; before all there are as many as are reserved.
   /// - Returns: What became of it.
-  public func push(_ element: Element, isUrgent: Bool = false) -> PushResult {
+  public func push(_ element: Element, _ place: Place = .last) -> PushResult {
     let (result, wakesConsumer) = state.withLock { state -> (PushResult, Bool) in
       guard !state.isClosed else { return (.closed, false) }
-      guard state.count < capacity + (isUrgent ? reserve : 0) else {
-        state.isProducerWaiting = state.isProducerWaiting || !isUrgent
-        return (.full, false)
+      switch place {
+      case .first:
+        guard state.ahead.count < reserve else { return (.full, false) }
+        state.ahead.append(element)
+      case .last, .lastReserved:
+        guard state.count < capacity + (place == .lastReserved ? reserve : 0) else {
+          state.isProducerWaiting = state.isProducerWaiting || place == .last
+          return (.full, false)
+        }
+        state.elements[(state.first + state.count) % state.elements.count] = element
+        state.count += 1
       }
-      state.elements[(state.first + state.count) % state.elements.count] = element
-      state.count += 1
       let waits = state.isConsumerWaiting
       state.isConsumerWaiting = false
       return (.pushed, waits)
@@ -113,6 +130,7 @@ public final class BoundedQueue<Element: Sendable>: Sendable {
 
   private func takeNow() -> Taken? {
     let (taken, wakesProducer) = state.withLock { state -> (Taken?, Bool) in
+      guard state.ahead.isEmpty else { return (.element(state.ahead.removeFirst()), false) }
       guard state.count > 0, let element = state.elements[state.first] else {
         state.isConsumerWaiting = !state.isClosed
         return (state.isClosed ? .closed : nil, false)

@@ -13,6 +13,8 @@ struct DirectoryWatch {
   let descriptor: Descriptor
   private var directories: [Int32: String] = [:]
   private var refused: Set<String> = []
+  /// Whether the kernel announces every name in the directories of the last call of `watch`.
+  private(set) var isComplete = false
 
   init() throws(SystemError) {
     let number = kedge_make_inotify()
@@ -25,11 +27,15 @@ struct DirectoryWatch {
   /// - Returns: Directories that the kernel refuses to watch for lack of watches, each once.
   mutating func watch(_ paths: [String]) -> [String] {
     var refusals: [String] = []
+    isComplete = true
     for path in paths {
       let watch = watchDirectory(descriptor.number, path)
       if watch >= 0 {
         directories[watch] = path
-      } else if watch == -ENOSPC || watch == -ENOMEM, refused.insert(path).inserted {
+        continue
+      }
+      isComplete = false
+      if watch == -ENOSPC || watch == -ENOMEM, refused.insert(path).inserted {
         refusals.append(path)
       }
     }

@@ -24,15 +24,21 @@ struct EventTimes {
   /// - Parameters:
   ///   - descriptor: A regular file.
   ///   - offset: Where the next line begins.
+  ///   - header: Of a file of CSV, what is known of its header; kept there once it is met.
   /// - Returns: their oldest event time; `nil` where none is found.
-  mutating func oldest(in descriptor: Int32, from offset: Int64) -> Timestamp? {
+  mutating func oldest(
+    in descriptor: Int32,
+    from offset: Int64,
+    header: inout CSVHeader?
+  ) -> Timestamp? {
+    let startsStream = meetHeader(descriptor, offset, &header)
     for count in EventTimes.lookBytes {
       guard case .success(let bytes) = readBytes(from: descriptor, at: offset, max: count) else {
         return nil
       }
       let isEnd = bytes.count < count
       let end = isEnd ? bytes.count : (bytes.lastIndex(of: EventTimes.newline) ?? 0)
-      if let time = oldest(of: bytes[..<end], descriptor, isStart: offset == 0) { return time }
+      if let time = oldest(of: bytes[..<end], header, startsStream) { return time }
       if isEnd { return nil }
     }
     return nil
@@ -40,19 +46,34 @@ struct EventTimes {
 
   private mutating func oldest(
     of lines: ArraySlice<UInt8>,
-    _ descriptor: Int32,
-    isStart: Bool
+    _ header: CSVHeader?,
+    _ startsStream: Bool
   ) -> Timestamp? {
     guard !lines.isEmpty else { return nil }
     let batches = decoder.decode(
       Array(lines),
-      startsStream: isStart,
-      csvHeader: isStart ? nil : header(descriptor)
+      startsStream: startsStream,
+      csvHeader: startsStream ? nil : header
     )
     return batches.flatMap(\.times).filter { $0 != RecordBatch.arrivalTime }.min()
   }
 
-  /// The header of a file of CSV.
+  /// Meets the header of a file of CSV, which does not stand again where the file was truncated.
+  ///
+  /// - Returns: whether the next line is the first of its stream.
+  private func meetHeader(
+    _ descriptor: Int32,
+    _ offset: Int64,
+    _ header: inout CSVHeader?
+  ) -> Bool {
+    guard offset == 0 || header == nil else { return false }
+    let first = self.header(descriptor)
+    if offset == 0, let header, first?.isRow(of: header) == true { return false }
+    header = first
+    return offset == 0
+  }
+
+  /// What stands first in a file of CSV.
   private func header(_ descriptor: Int32) -> CSVHeader? {
     guard case .csv(let csv) = settings.format,
       case .success(let bytes) = readBytes(

@@ -6,6 +6,7 @@ extension FileFollower {
     let found = settings.patterns.map { $0.expand() }
     watchDirectories(Array(Set(found.flatMap(\.directories))).sorted())
     let paths = Array(Set(found.flatMap(\.paths))).sorted()
+    matchCount = paths.count
     var present: Set<FileKey> = []
     var arrivals: [(path: String, status: FileStatus)] = []
     for path in paths {

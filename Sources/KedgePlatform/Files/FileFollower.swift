@@ -21,6 +21,9 @@ public final class FileFollower {
   private var unread: Set<FileKey> = []
   private var lastNumber: UInt64 = 0
   private var nextSweep = Duration.zero
+  private var nextLook = Duration.zero
+  /// Where the kernel announces all names, they are looked at with every so many sweeps only.
+  private static let sweepsOfAnnounced = 10
 
   /// Why a path is not read at present.
   enum Refusal: Equatable {
@@ -58,6 +61,9 @@ public final class FileFollower {
   /// Number of files that are open.
   public var fileCount: Int { files.count }
 
+  /// How many paths matched when they were last looked at; `nil` before.
+  public internal(set) var matchCount: Int?
+
   /// Bytes that are known to be there and were not read yet.
   public var lagBytes: Int64 { files.values.reduce(0) { $0 + max(0, $1.sizeSeen - $1.offset) } }
 
@@ -71,7 +77,11 @@ public final class FileFollower {
   public func poll(limitBytes: Int, now: Duration) -> FollowTurn {
     let changes = watch.takeChanges()
     let sweeps = now >= nextSweep
-    if changes.namesChanged || sweeps { look(now: now) }
+    if changes.namesChanged || now >= nextLook {
+      look(now: now)
+      let isAnnounced = watch.isComplete && refusals.isEmpty
+      nextLook = now + settings.sweepInterval * (isAnnounced ? FileFollower.sweepsOfAnnounced : 1)
+    }
     if sweeps { nextSweep = now + settings.sweepInterval }
     for (key, file) in files where sweeps || changes.paths.contains(file.path) || hasLeft(file) {
       if file.look() { unread.insert(key) }
@@ -101,7 +111,11 @@ public final class FileFollower {
   /// Learns at which event time a file stands.
   private func lookAhead(_ file: FollowedFile) {
     guard file.hasBacklog else { return }
-    file.nextTime = times?.oldest(in: file.descriptor.number, from: file.lineStart)
+    file.nextTime = times?.oldest(
+      in: file.descriptor.number,
+      from: file.lineStart,
+      header: &file.header
+    )
   }
 
   /// The file that stands at the oldest event time; where times are equal or unknown, one that left

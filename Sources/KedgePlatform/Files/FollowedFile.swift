@@ -1,3 +1,4 @@
+import KedgeDecoding
 import KedgeModel
 
 /// Device and number: what two names of one file have in common.
@@ -40,6 +41,8 @@ final class FollowedFile {
   var hasBacklog: Bool
   /// Oldest event time of the next records, as far as it is known.
   var nextTime: Timestamp?
+  /// Of a file of CSV, its header as far as it is known; one that is truncated keeps it.
+  var header: CSVHeader?
   var modifiedSeen: Int64
   var fate = Fate.present
   /// When the file was last found to grow, or to have left its place.

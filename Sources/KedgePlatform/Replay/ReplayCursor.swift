@@ -58,7 +58,10 @@ struct ReplayCursor {
       file = opened
       return
     }
-    if let first = times?.oldest(in: opened.descriptor.number, from: 0) { newest = first }
+    var header: CSVHeader?
+    if let first = times?.oldest(in: opened.descriptor.number, from: 0, header: &header) {
+      newest = first
+    }
   }
 
   var turn: Turn { (format.timeIsArrival ? 1 : 0, newest, position) }

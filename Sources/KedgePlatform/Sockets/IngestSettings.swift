@@ -3,7 +3,7 @@ public struct IngestSettings: Equatable, Sendable {
   /// Bytes that an open line may have; a longer one is left out and counted.
   public var lineBytesMax = 1 << 20
   /// Bytes that are looked at in one connection at once.
-  public var readBytes = 65_536
+  public var readBytes = 262_144
   /// Bytes of one transaction, about.
   public var groupBytesMax = 1 << 20
   /// Connections that are open at the same time; accepting pauses there.

@@ -8,6 +8,14 @@ extension Vocabulary {
     "log_loss", "calibration_error", "mae", "mse", "rmse", "mape", "rmsle", "r2",
   ]
 
+  /// What to write where a name of an indicator of the series is taken for that of a metric.
+  static func hint(forMetric name: String) -> String? {
+    let isOfSeries = indicatorFunctions.contains {
+      $0.source == .ofSeries && $0.declaration.name == name
+    }
+    return isOfSeries ? "write `\(name)()`" : Diagnostic.suggestion(for: name, among: metrics)
+  }
+
   /// What to write for a name that is no function.
   static var hints: [String: String] {
     Dictionary(uniqueKeysWithValues: metrics.map { ($0, "write `metric(\"\($0)\")`") })

@@ -8,7 +8,8 @@ public struct EqualWidthGrid: Equatable, Sendable {
   /// The borders of the cells, increasing; their number is one more than the cells'.
   public let borders: [Double]
 
-  /// Makes the grid of a baseline; `nil` with fewer than three values or with a constant.
+  /// Makes the grid of a baseline; `nil` with fewer than three values, with a constant, and where
+  /// numbers are too coarse for so many borders in the range.
   ///
   /// Doane: width = range/(1 + log2(n) + log2(1 + |g|/s)) with the skewness g and
   /// s² = 6(n-2)/((n+1)(n+3)).
@@ -21,15 +22,14 @@ public struct EqualWidthGrid: Equatable, Sendable {
     let error = (6 * (number - 2) / ((number + 1) * (number + 3))).squareRoot()
     let cells = (1 + log2(number) + log2(1 + abs(baseline.skewness) / error)).rounded(.up)
     let step = (high - low) / cells
-    borders = (0..<Int(cells)).map { Double($0) * step + low } + [high]
+    self.init(borders: (0..<Int(cells)).map { Double($0) * step + low } + [high])
   }
 
-  /// Makes a grid from its borders.
-  ///
-  /// - Precondition: there are two or more, increasing.
-  public init(borders: [Double]) {
-    precondition(borders.count > 1, "a grid has two borders")
-    precondition(zip(borders, borders.dropFirst()).allSatisfy { $0 < $1 }, "borders increase")
+  /// Makes a grid from its borders; `nil` unless there are two or more, increasing.
+  public init?(borders: [Double]) {
+    guard borders.count > 1, zip(borders, borders.dropFirst()).allSatisfy({ $0 < $1 }) else {
+      return nil
+    }
     self.borders = borders
   }
 

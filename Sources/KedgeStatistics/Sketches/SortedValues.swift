@@ -27,12 +27,14 @@ public struct SortedValues: Equatable, Sendable {
     guard index + 1 < count else { return last }
     let (low, high) = (elements[index], elements[index + 1])
     let part = position - Double(index)
+    // Two that lie further apart than the largest number.
+    guard (high - low).isFinite else { return low * (1 - part) + high * part }
     // Interpolating from the nearer end keeps the result inside the two and monotone.
     return part < 0.5 ? low + (high - low) * part : high - (high - low) * (1 - part)
   }
 
   /// Third central moment over the cube of the standard deviation, both of the population; 0 where
-  /// all numbers are equal or there is none.
+  /// all numbers are equal, there is none, or they are so large that a cube is no number.
   public var skewness: Double {
     let number = Double(count)
     let mean = elements.reduce(0, +) / number
@@ -43,7 +45,8 @@ public struct SortedValues: Equatable, Sendable {
       cube += distance * distance * distance
     }
     let deviation = (square / number).squareRoot()
-    return deviation > 0 ? cube / number / (deviation * deviation * deviation) : 0
+    let skewness = cube / number / (deviation * deviation * deviation)
+    return skewness.isFinite ? skewness : 0
   }
 
   /// The different numbers, increasing.

@@ -81,6 +81,64 @@ struct ChangedSettingsTests {
     #expect(again.engine.inputStates[0].counted == 2_400)
   }
 
+  @Test func `feedback whose pane went with a change of panes is revised without harm`() throws {
+    let short = settings(inputs: ["a"], pane: .time(60_000_000_000))
+    let long = settings(inputs: ["a"], pane: .time(3_600_000_000_000))
+    func thumb(_ second: Int, _ value: Int, _ item: String, at time: Int) -> String {
+      """
+      {"kind":"feedback","time":\(1_767_225_600 + time),"ref":"i\(second)","id":"\(item)",\
+      "name":"thumbs","value":\(value)}
+      """
+    }
+    var disk = MemoryDisk()
+    var feed = try Feed(short)
+    _ = feed.push(inferences(0..<100) + [thumb(10, 0, "first", at: 100)])
+    var later = try restored(&feed, long, on: &disk)
+    _ = later.push(inferences(100..<200))
+    _ = later.push((100..<140).map { thumb($0, 1, "t\($0)", at: 200) })
+
+    _ = later.push([thumb(10, 1, "first", at: 201)])
+    _ = later.push(inferences(7_200..<7_210))
+    let last = later.push(inferences(14_400..<14_410)) + later.finish()
+
+    let values = last.compactMap { effect -> Double? in
+      guard case .evaluated(_, _, let indicators) = effect else { return nil }
+      return indicators.first { $0.name.kind == "feedback" }?.value
+    }
+    #expect(values.allSatisfy { (0...1).contains($0) })
+    #expect(later.engine.inputStates[0].isBalanced)
+    var again = try restored(&later, long, on: &disk)
+    _ = again.push(inferences(20_000..<20_010))
+    #expect(again.engine.inputStates[0].isBalanced)
+  }
+
+  @Test func `segments that are grouped in another way make other series`() throws {
+    func grouped(_ groupings: [[String]]) -> EngineSettings {
+      var settings = settings(inputs: ["a"], pane: .time(60_000_000_000))
+      settings.models[0].groupings = groupings
+      return settings
+    }
+    func line(_ second: Int) -> String {
+      """
+      {"time":\(1_767_225_600 + second),"id":"s\(second)","model":"m",\
+      "segment":{"language":"de","plan":"free"}}
+      """
+    }
+    var disk = MemoryDisk()
+    var feed = try Feed(grouped([["language"], ["plan"]]))
+    _ = feed.push([line(0)])
+    var later = try restored(&feed, grouped([["language", "plan"]]), on: &disk)
+    _ = later.push([line(1), line(2)])
+    let effects = later.push([line(600)]) + later.finish()
+    let windows = effects.compactMap { effect -> (SeriesKey, Window)? in
+      guard case .evaluated(let key, let window, _) = effect else { return nil }
+      return (key, window)
+    }
+    let joint = windows.filter { $0.0.segment.count == 2 }
+    #expect(joint.first?.1.records == 2)
+    #expect(windows.allSatisfy { $0.0.segment.count != 1 || $0.1.records == 1 })
+  }
+
   @Test func `another given baseline replaces the stored one for good`() throws {
     let pane = WindowSettings.Pane.records(100)
     var first = try Feed(settings(inputs: ["a"], pane: pane))

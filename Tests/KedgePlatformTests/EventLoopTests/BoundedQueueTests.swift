@@ -26,6 +26,15 @@ struct BoundedQueueTests {
     #expect(!room.wait(timeout: .zero))
   }
 
+  @Test func `a question comes before what waits, in its turn among questions`() throws {
+    let queue = try BoundedQueue<Int>(capacity: 2, reserve: 2, room: Waker())
+    #expect([1, 2].map { queue.push($0) } == [.pushed, .pushed])
+    #expect(queue.push(3, .lastReserved) == .pushed)
+    #expect([10, 11, 12].map { queue.push($0, .first) } == [.pushed, .pushed, .full])
+    #expect(queue.count == 5)
+    #expect((0..<5).map { _ in taken(queue) } == [10, 11, 1, 2, 3])
+  }
+
   @Test func `a closed queue gives what it has and takes nothing more`() throws {
     let queue = try BoundedQueue<Int>(capacity: 2, room: Waker())
     #expect(queue.push(1) == .pushed)
