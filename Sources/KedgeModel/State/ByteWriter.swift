@@ -1,44 +1,51 @@
 /// Writes state into bytes: little-endian numbers, lengths as variable-length integers.
 public struct ByteWriter: Sendable {
   /// What has been written.
-  public private(set) var bytes: [UInt8] = []
+  @inlinable public var bytes: [UInt8] { content }
+  @usableFromInline var content: [UInt8] = []
 
   /// Makes an empty writer.
   public init() {}
 
   /// Appends one byte.
+  @inlinable
   public mutating func write(byte: UInt8) {
-    bytes.append(byte)
+    content.append(byte)
   }
 
   /// Appends eight bytes.
+  @inlinable
   public mutating func write(fixed value: UInt64) {
     for shift in stride(from: 0, to: 64, by: 8) {
-      bytes.append(UInt8(truncatingIfNeeded: value >> shift))
+      content.append(UInt8(truncatingIfNeeded: value >> shift))
     }
   }
 
   /// Appends an unsigned number, seven bits a byte, lowest first (LEB128).
+  @inlinable
   public mutating func write(_ value: UInt64) {
     var rest = value
     while rest >= 0x80 {
-      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      content.append(UInt8(truncatingIfNeeded: rest) | 0x80)
       rest >>= 7
     }
-    bytes.append(UInt8(rest))
+    content.append(UInt8(rest))
   }
 
   /// Appends a signed number, small magnitudes in few bytes (zigzag).
+  @inlinable
   public mutating func write(signed value: Int64) {
     write(UInt64(bitPattern: (value << 1) ^ (value >> 63)))
   }
 
   /// Appends a number that is not negative.
+  @inlinable
   public mutating func write(count: Int) {
     write(UInt64(count))
   }
 
   /// Appends the bits of a double.
+  @inlinable
   public mutating func write(_ value: Double) {
     write(fixed: value.bitPattern)
   }
@@ -50,6 +57,7 @@ public struct ByteWriter: Sendable {
   }
 
   /// Appends one byte, 0 or 1.
+  @inlinable
   public mutating func write(_ value: Bool) {
     write(byte: value ? 1 : 0)
   }
@@ -63,7 +71,7 @@ public struct ByteWriter: Sendable {
   /// Appends length and bytes of a text.
   public mutating func write(_ text: String) {
     write(count: text.utf8.count)
-    bytes += text.utf8
+    content += text.utf8
   }
 
   /// Appends a presence byte, then a text where there is one.
@@ -75,10 +83,11 @@ public struct ByteWriter: Sendable {
   /// Appends length and bytes.
   public mutating func write(blob: [UInt8]) {
     write(count: blob.count)
-    bytes += blob
+    content += blob
   }
 
   /// Appends the number of elements, then each.
+  @inlinable
   public mutating func write<Element>(
     list: some Collection<Element>,
     _ writeElement: (inout ByteWriter, Element) -> Void

@@ -70,7 +70,8 @@ public final class Daemon {
     try inputs.start(on: loop, ingest: listeners.ingest, stored: listeners.stored)
     let queue = queue
     control = try ControlServer(listener: listeners.control) { request, reply in
-      switch queue.push(.control(request, reply: reply), .first) {
+      let place = request.method == "GET" ? BoundedQueue<EngineMessage>.Place.first : .lastReserved
+      switch queue.push(.control(request, reply: reply), place) {
       case .pushed: break
       case .full, .closed: reply(ControlResponse(problem: Problem.busy))
       }

@@ -25,6 +25,7 @@ final class EngineRunner {
   /// Changes of the shell for the next commit, and all of one that failed.
   private var changes: [StateStore.Change] = []
   private var sequence: Int64
+  private var queue: BoundedQueue<EngineMessage>?
   /// What may be told once the commit is done.
   private var effects: [Effect] = []
   var status = RunnerStatus()
@@ -123,6 +124,7 @@ final class EngineRunner {
 
   /// Takes messages until the queue is closed.
   func run(_ queue: BoundedQueue<EngineMessage>) {
+    self.queue = queue
     republish()
     while true {
       let patience = tickets.isEmpty ? clock.patience(at: SystemClock.monotonic) : .zero
@@ -140,6 +142,11 @@ final class EngineRunner {
       }
       status.progress.advance()
     }
+  }
+
+  /// Answers who only asks, while something else takes its time.
+  private func answerQuestions() {
+    while case .control(let request, let reply)? = queue?.takeFirst() { answer(request, reply) }
   }
 
   private func take(_ message: EngineMessage) {
@@ -248,7 +255,7 @@ final class EngineRunner {
     changes += engine.takeChanges().map { StateStore.Change(key: $0.key, value: $0.value) }
     crashPlan.pass(.beforeStateCommit)
     do {
-      try store.commit(changes, spoolSequence: sequence)
+      try store.commit(changes, spoolSequence: sequence) { answerQuestions() }
     } catch {
       // The changes are kept, the last of each key: the next attempt writes them with its own.
       var keys: Set<[UInt8]> = []

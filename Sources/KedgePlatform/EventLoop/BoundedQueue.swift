@@ -121,6 +121,11 @@ public final class BoundedQueue<Element: Sendable>: Sendable {
     }
   }
 
+  /// Takes the oldest of the elements that were put before all others; never waits.
+  public func takeFirst() -> Element? {
+    state.withLock { $0.ahead.isEmpty ? nil : $0.ahead.removeFirst() }
+  }
+
   /// Ends the queue: nothing goes in any more, what is inside can still be taken.
   public func close() {
     state.withLock { $0.isClosed = true }

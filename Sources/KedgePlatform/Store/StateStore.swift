@@ -107,14 +107,19 @@ public final class StateStore {
   /// - Parameters:
   ///   - changes: In order; a later change of the same key wins.
   ///   - spoolSequence: Number of the last chunk that the new state contains.
+  ///   - meanwhile: Called now and then: a commit may take tens of milliseconds.
   /// - Precondition: `spoolSequence` does not go back.
   /// - Throws: `StoreError`; then nothing of it was written, and `.full` may succeed later.
-  public func commit(_ changes: [Change], spoolSequence: Int64) throws(StoreError) {
+  public func commit(
+    _ changes: [Change],
+    spoolSequence: Int64,
+    meanwhile: () -> Void = {}
+  ) throws(StoreError) {
     precondition(spoolSequence >= self.spoolSequence, "the position in the spool went back")
     try translated(path) {
       try file.queue.writeWithoutTransaction { database in
         try database.inTransaction(.immediate) {
-          try Self.write(changes, database)
+          try Self.write(changes, database, meanwhile)
           try database.execute(
             sql: "INSERT OR REPLACE INTO meta VALUES('spool', ?)",
             arguments: [spoolSequence]
@@ -126,12 +131,19 @@ public final class StateStore {
     self.spoolSequence = spoolSequence
   }
 
-  private static func write(_ changes: [Change], _ database: Database) throws {
+  private static let rowsBetweenBreaks = 64
+
+  private static func write(
+    _ changes: [Change],
+    _ database: Database,
+    _ meanwhile: () -> Void
+  ) throws {
     let insert = try database.cachedStatement(
       sql: "INSERT INTO state VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value"
     )
     let remove = try database.cachedStatement(sql: "DELETE FROM state WHERE key = ?")
-    for change in changes {
+    for (number, change) in changes.enumerated() {
+      if number % rowsBetweenBreaks == 0 { meanwhile() }
       guard let value = change.value else {
         try remove.execute(arguments: [Data(change.key)])
         continue

@@ -40,7 +40,8 @@ def build(work, is_gate):
     if "KEDGE_BUILD" in os.environ:
         folder = (ROOT / os.environ["KEDGE_BUILD"]).resolve()
     else:
-        call(*swift, "--package-path", ROOT, "--product", "kedgectl")
+        for product in ("kedged", "kedgectl"):
+            call(*swift, "--package-path", ROOT, "--product", product)
         folder = ROOT / ".build/release"
     if not is_gate:
         call(ROOT / "Tests/Oracle/run", "--prepare")

@@ -12,26 +12,41 @@ from . import programs
 from .timing import commands as timed_commands
 
 
-def judge(path, rounds, data, slack, options):
-    """One line a goal: median, least and greatest of the ratios of the rounds, and a verdict."""
+def judge(path, rounds, figures, data, slack, options):
+    """One line a goal: median, least and greatest of the ratios of the rounds, and a verdict.
+
+    `figures` are those of the drivers that measure more than one program, by driver and round.
+    """
     samples = {command.name: command.sample for command in timed_commands(_NoTools(), data)}
     lines = []
     for goal in json.loads(path.read_text())["goals"]:
-        if "over" not in goal and "unit" not in goal:
-            why = goal["unmeasured"]
-            if goal.get("peer") and not options.peers:
-                why = "asked for with --peers"
+        why = missing(goal, figures, options)
+        if why:
             line = {"subject": goal["subject"], "verdict": f"not measured: {why}"}
             lines.append(line | limits(goal))
             continue
-        if goal.get("slow") and options.gate:
-            lines.append({"subject": goal["subject"], "verdict": "not measured: --gate"})
-            continue
-        ratios = [ratio(goal, runs, samples) for runs in rounds]
+        if "figure" in goal:
+            ratios = [found[goal["figure"]] for found in figures[goal["from"]]]
+        else:
+            ratios = [ratio(goal, runs, samples) for runs in rounds]
         middle = statistics.median(ratios)
         lines.append({"subject": goal["subject"], "median": middle, "min": min(ratios),
                       "max": max(ratios), "verdict": verdict(goal, middle, slack)} | limits(goal))
     return lines
+
+
+def missing(goal, figures, options):
+    """Why a goal was not measured, or nothing."""
+    if "unmeasured" in goal:
+        return goal["unmeasured"]
+    if options.gate and ("figure" in goal or goal.get("slow")):
+        return "--gate"
+    if "figure" in goal:
+        found = figures.get(goal["from"], [])
+        if not found:
+            return "asked for with --peers"
+        return "" if goal["figure"] in found[0] else "not installed, see above"
+    return ""
 
 
 class _NoTools:
@@ -87,7 +102,7 @@ def show(lines, rounds, data):
         print(f"{line['subject']:<62}{numbers}{bounds}  {line['verdict']}")
 
 
-def write(options, lines, rounds, data, load):
+def write(options, lines, rounds, figures, data, load):
     samples = {command.name: command.sample for command in timed_commands(_NoTools(), data)}
     programs_found = {
         name: {"lines": sample.lines, "bytes": sample.size,
@@ -99,7 +114,7 @@ def write(options, lines, rounds, data, load):
         "time": datetime.now(timezone.utc).isoformat(timespec="seconds"), "commit": commit(),
         "cpu": cpu_model(), "cores": os.cpu_count(), "kernel": platform.release(),
         "load": load, "noisy": load > 1.5, "versions": versions(), "seed": programs.SEED,
-        "records": options.records, "rounds": len(rounds), "goals": lines,
+        "records": options.records, "rounds": len(rounds), "goals": lines, "figures": figures,
         "programs": programs_found}
     options.output.write_text(json.dumps(result, indent=1) + "\n")
     noise = "; noisy: the load was above 1.5, so no goal may be tightened" if load > 1.5 else ""
