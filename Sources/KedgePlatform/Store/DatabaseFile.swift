@@ -11,6 +11,8 @@ struct DatabaseFile {
     var creation: String
     /// Bytes of a page, fixed when the file is made.
     var pageBytes: Int
+    /// Pages of the log beyond which it is copied back; SQLite's own default.
+    var logPages = 1_000
   }
 
   let queue: DatabaseQueue
@@ -56,6 +58,7 @@ struct DatabaseFile {
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       try queue.writeWithoutTransaction { database in
         try database.execute(sql: "PRAGMA synchronous = \(durability.synchronousPragma)")
+        try database.execute(sql: "PRAGMA wal_autocheckpoint = \(schema.logPages)")
         try check(database, path)
         try create(database, schema, path)
         try verify(database)

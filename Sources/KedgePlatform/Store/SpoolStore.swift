@@ -44,7 +44,9 @@ public final class SpoolStore {
     let schema = DatabaseFile.Schema(
       version: Self.schemaVersion,
       creation: SpoolTables.creation,
-      pageBytes: 16_384
+      pageBytes: 16_384,
+      // 64 MiB: pages are used again before they are copied, since chunks are soon forgotten.
+      logPages: 4_096
     )
     file = try DatabaseFile(
       path: path,
