@@ -38,7 +38,9 @@ public struct CSVHeader: Equatable, Sendable {
   /// number or a time does, and with less than half of its names.
   public func isRow(of header: CSVHeader) -> Bool {
     let known = columns.count { name in header.columns.contains { $0.equalsByBytes(name) } }
-    return columns.count == header.columns.count && known * 2 < columns.count
-      && columns.contains { $0.utf8.first.map { (0x30...0x39).contains($0) || $0 == 0x2D } ?? false }
+    let hasNumber = columns.contains { cell in
+      cell.utf8.first.map { (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-") } ?? false
+    }
+    return columns.count == header.columns.count && known * 2 < columns.count && hasNumber
   }
 }

@@ -64,8 +64,8 @@ public struct NoveltyDetector: Equatable, Sendable {
   /// Takes the next values.
   ///
   /// - Parameters:
-  ///   - novel: How many were new.
-  ///   - values: How many there were, at least `novel`.
+  ///   - more: How many were new.
+  ///   - added: How many there were, at least as many.
   ///   - baseline: What the baseline held.
   ///   - limit: The least rise of the share that matters, above 0.
   ///   - level: α > 0, the share of updates that may begin an alarm where nothing changed.
