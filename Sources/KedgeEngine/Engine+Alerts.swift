@@ -5,9 +5,29 @@ import KedgeRules
 extension Engine {
   /// Judges a window of a series by the rules of its plan.
   mutating func step(_ index: Int, _ plan: Int, _ window: Window, _ indicators: IndicatorTable) {
-    for rule in rules(of: index, plan) {
+    for rule in rules(of: index, plan) where !isJudgedByPane(rule, index) {
       judge(index, rule, window, indicators)
     }
+  }
+
+  /// Judges the end of a pane by the rules that only ask of silence, for a window may be long.
+  mutating func stepSilence(_ model: Int, _ end: Timestamp) {
+    let rules = models[model].rules.filter { settings.rules[$0].asksOfSilenceOnly }
+    guard !rules.isEmpty else { return }
+    for index in models[model].series {
+      let key = series[index].key
+      let role = models[model].role(of: key.version)
+      for rule in rules where settings.rules[rule].rule.match.selects(key, role: role) {
+        let plan = plan(of: settings.rules[rule], models[model])
+        let number = series[index].evaluations[plan].count
+        let window = Window(index: number, start: end, end: end, records: 0)
+        judge(index, rule, window, IndicatorTable([]))
+      }
+    }
+  }
+
+  private func isJudgedByPane(_ rule: Int, _ index: Int) -> Bool {
+    settings.rules[rule].asksOfSilenceOnly && models[series[index].model].paneNanoseconds != nil
   }
 
   /// Judges a stretch without records: only rules that watch for missing data.
@@ -18,7 +38,8 @@ extension Engine {
       end: end,
       records: 0
     )
-    for rule in rules(of: index, plan) where settings.rules[rule].rule.kind == .dataMissing {
+    for rule in rules(of: index, plan)
+    where settings.rules[rule].rule.kind == .dataMissing && !isJudgedByPane(rule, index) {
       judge(index, rule, window, IndicatorTable([]))
     }
   }
@@ -116,9 +137,10 @@ extension Engine {
   }
 
   func alertSettings(_ index: Int, _ rule: Int) -> AlertSettings {
+    let panes: Int64? = isJudgedByPane(rule, index) ? 1 : nil
     let rule = settings.rules[rule]
     let model = models[series[index].model]
-    let every = (model.paneNanoseconds ?? 1) * model.plans[plan(of: rule, model)].every
+    let every = (model.paneNanoseconds ?? 1) * (panes ?? model.plans[plan(of: rule, model)].every)
     return AlertSettings(
       hold: rule.rule.hold.evaluations(everyNanoseconds: every),
       keep: rule.rule.keep.evaluations(everyNanoseconds: every),

@@ -37,6 +37,9 @@ extension Engine {
       for plan in models[model].plans.indices where models[model].plans[plan].ends(at: end) {
         evaluate(model, plan, end: end, isPartial: false)
       }
+      if watchesSilence, let length = models[model].paneNanoseconds {
+        stepSilence(model, Timestamp(nanoseconds: end * length))
+      }
       end += 1
     }
     models[model].closedThrough = max(models[model].closedThrough, boundary)
@@ -311,7 +314,8 @@ extension Engine {
   mutating func setBacklog(of input: Int, _ backlog: Backlog?, at now: Timestamp?) {
     guard backlogs[input] != backlog else { return }
     backlogs[input] = backlog
-    moveWatermarks(at: now)
+    // Of other inputs too it may be unknown, and not said yet.
+    if backlog != .unknown { moveWatermarks(at: now) }
   }
 
   private mutating func moveWatermarks(at now: Timestamp?) {

@@ -18,6 +18,8 @@ public final class CompiledRule: Equatable, Sendable {
   public let variables: [CompiledVariable]
   /// The calls of all expressions.
   public let calls: [CallSite]
+  /// Whether it asks of nothing but silence, so that any pane that ends can be judged by it.
+  public let asksOfSilenceOnly: Bool
 
   /// Checks a rule.
   ///
@@ -37,7 +39,11 @@ public final class CompiledRule: Equatable, Sendable {
       try CompiledRule.check(text, known, expecting: .string)
     }
     let expressions = [when] + [clear, require, message].compactMap(\.self)
-    calls = (expressions + known.map(\.expression)).flatMap(\.calls)
+    let all = expressions + known.map(\.expression)
+    calls = all.flatMap(\.calls)
+    asksOfSilenceOnly =
+      rule.kind == .dataMissing && calls.allSatisfy { $0.name.hasSuffix("silence") }
+      && !all.flatMap(\.variables).contains("window")
   }
 
   /// Whether both were made of equal rules: everything else follows from them.

@@ -32,7 +32,8 @@ struct PaneSpread: Equatable, Sendable {
   var mean = 0.0
   /// τ²: variance of the means of panes beyond what their sizes explain; in squares of its unit.
   var betweenVariance = 0.0
-  /// By how much the variance of a sum of means is larger than if they were independent, at least 1.
+  /// By how much the variance of a sum of means is larger than if they were independent, at least 1;
+  /// infinite where they wander as long as the baseline lasts.
   var inflation = 1.0
 
   /// Below so many panes nothing is known of how means vary.
@@ -86,25 +87,7 @@ extension PaneSpread {
     let standardized = means.map {
       ($0.mean - center) / (betweenVariance + variance / $0.count).squareRoot()
     }
-    inflation = PaneSpread.inflation(standardized)
-  }
-
-  /// 1 + 2·Σρ over the lags up to the first whose autocorrelation is below 0.1.
-  ///
-  /// - Note: The variance of the mean of a stationary sequence; Bartlett, J. R. Stat. Soc. Suppl. 8, 1946.
-  private static func inflation(_ values: [Double]) -> Double {
-    let mean = values.reduce(0, +) / Double(values.count)
-    let distances = values.map { $0 - mean }
-    let variance = distances.reduce(0) { $0 + $1 * $1 }
-    guard variance > 0 else { return 1 }
-    var inflation = 1.0
-    for lag in 1..<max(2, values.count / 4) {
-      let products = zip(distances, distances.dropFirst(lag)).reduce(0) { $0 + $1.0 * $1.1 }
-      let correlation = products / variance
-      guard correlation >= 0.1 else { break }
-      inflation += 2 * correlation
-    }
-    return inflation
+    inflation = Autocorrelation.inflation(of: standardized) ?? .infinity
   }
 }
 

@@ -19,6 +19,11 @@ extension FieldComparison {
         shift == nil ? "no pane has closed since the baseline" : "constant in the baseline"
       return indicator
     }
+    guard names || baseline.spread.values.inflation.isFinite else {
+      indicator.reason =
+        "its mean wanders as long as the baseline lasts: give a longer or another `baseline`"
+      return indicator
+    }
     indicator.verdict = .ok
     indicator.baseline = 0
     indicator.level = level

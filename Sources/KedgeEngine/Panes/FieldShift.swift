@@ -121,7 +121,7 @@ struct MeanShift: Equatable, Sendable {
     limit: Double,
     _ levels: (test: Double, baseline: Double)
   ) {
-    guard norm.spread.panes >= PaneSpread.panesMin else { return }
+    guard norm.spread.panes >= PaneSpread.panesMin, norm.spread.inflation.isFinite else { return }
     let (between, inflation) = (norm.spread.betweenVariance, norm.spread.inflation)
     let scale = ((between + norm.variance / count) * inflation).squareRoot()
     let error =

@@ -23,7 +23,7 @@ public struct StatusScreen {
   /// Whether something asks for attention: a firing alert, a problem, a refused reload.
   public var needsAttention: Bool {
     !item.items("degraded").isEmpty || item.item("config").raw("problem") != nil
-      || item.items("alerts").contains { $0.raw("state") == "firing" }
+      || item.items("alerts").contains { $0.raw("state") == "firing" } || !warnings.isEmpty
   }
 
   /// The lines of the screen.

@@ -171,6 +171,31 @@ struct RuleTests {
     #expect(events.map(\.kind) == ["notify", "resolved"])
   }
 
+  @Test("silence is seen pane by pane, though windows are long")
+  func watchesSilenceInLongWindows() throws {
+    let silent = try rule("silent", when: "silence() > duration(\"15m\")") {
+      $0.kind = .dataMissing
+    }
+    let settings = KedgeEngineTests.settings(rules: [silent]) {
+      $0.window = timeWindow(pane: minute, size: 60 * minute, every: 60 * minute, lateness: 0)
+    }
+    var feed = try Feed(settings)
+    let start = Timestamp(nanoseconds: origin)
+    _ = feed.push([RecordLine(time: origin)], at: start)
+    var fired: [Int64] = []
+    for minutes in Int64(1)...59 {
+      let now = start.advanced(byNanoseconds: minutes * minute)
+      if !feed.tick(at: now).events.isEmpty { fired.append(minutes) }
+    }
+    #expect(fired == [16])
+    let back = feed.push(
+      [RecordLine(time: origin + 60 * minute)],
+      at: start.advanced(byNanoseconds: 60 * minute)
+    )
+    let after = feed.tick(at: start.advanced(byNanoseconds: 62 * minute))
+    #expect((back + after).events.map(\.kind) == ["resolved"])
+  }
+
   @Test("silence that outlasts all windows fires with the clock alone", arguments: [1, 30])
   func watchesLongSilence(seconds: Int64) throws {
     let silent = try rule("silent", when: "model_silence() >= duration(\"3m\")") {

@@ -1,4 +1,4 @@
-"""A real daemon reads what several files of one input held before it began, and what came while it
+"""A real daemon reads what several files of two inputs held before it began, and what came while it
 was down: every record counts in its window, none is late. A renamed file of CSV keeps its header."""
 
 import json
@@ -15,11 +15,15 @@ FILES = 3
 CONFIGURATION = """default_rules: false
 inputs:
 - {{name: logs, file: {folder}/logs/*.ndjson}}
+- {{name: other, file: {folder}/logs/other.log, fields: {{model: $.of}}}}
 - {{name: table, file: {folder}/logs/*.csv, format: csv, constants: {{model: m}}}}
 models:
 - name: m
   baseline: {{from: first, records: 1000}}
   window: {{pane: 60s, size: 5m, lateness: 30s}}
+- name: n
+  baseline: {{from: first, records: 1000}}
+  window: {{pane: 1s, size: 5s, lateness: 1s}}
 """
 
 
@@ -28,7 +32,7 @@ class Bench:
         self.programs = programs
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="kedge-backlog-"))
         self.random = random.Random(20)
-        self.written = 0
+        self.written = self.others = 0
         for name in ("logs", "state", "run"):
             (self.folder / name).mkdir(mode=0o700)
         (self.folder / "kedge.yaml").write_text(CONFIGURATION.format(folder=self.folder))
@@ -45,6 +49,13 @@ class Bench:
             self.written += 1
         for file in files:
             file.close()
+        self.write_other(start + (end - start) * number / count for number in range(count))
+
+    def write_other(self, times):
+        with open(self.folder / "logs" / "other.log", "a") as file:
+            for at in times:
+                file.write(json.dumps({"time": at, "id": f"o{self.others}", "of": "n"}) + "\n")
+                self.others += 1
 
     def write_table(self, start, end):
         """Adds rows to a file of CSV, which begins with its header."""
@@ -84,6 +95,20 @@ class Bench:
         return inputs.get(name, {})
 
 
+def check_outage(bench):
+    """The daemon was live, and is away for longer than the lateness of the second input's model."""
+    end = time.time() + 4
+    while time.time() < end:
+        bench.write_other([time.time()])
+        time.sleep(0.01)
+    found = bench.run("other", bench.others)
+    good = found.get("counted") == bench.others and found["late"] == 0
+    print(f"{'ok  ' if good else 'FAIL'} - an outage longer than the lateness makes no line late")
+    if not good:
+        print("# accounting:", found)
+    return 0 if good else 1
+
+
 def check_table(bench, what, rows):
     found = bench.run("table", rows)
     good = found.get("counted") == rows
@@ -101,11 +126,17 @@ def main():
                              ("while it was down", now - 3_600, now)):
         bench.write(start, end, 20_000)
         found = bench.run()
-        good = found.get("counted") == bench.written and found.get("late") == 0
-        print(f"{'ok  ' if good else 'FAIL'} - {FILES + 1} files, lines written {what}: all count")
+        other = bench.run("other", bench.others)
+        good = (found.get("counted"), other.get("counted")) == (bench.written, bench.others) and (
+            found["late"] + other["late"] == 0)
+        print(f"{'ok  ' if good else 'FAIL'} - {FILES + 2} files of two inputs, lines written {what}: "
+              "all count")
         if not good:
             failed = 1
-            print("# accounting:", found, (bench.folder / "log").read_text()[-1500:])
+            print("# accounting:", found, other, (bench.folder / "log").read_text()[-1500:])
+    bench.write_other([time.time()])
+    bench.run("other", bench.others)
+    failed |= check_outage(bench)
     path = bench.write_table(0, 100)
     bench.run("table", 100)
     bench.write_table(100, 150)

@@ -28,6 +28,12 @@ extension Answer {
       var drift = HoeffdingDrift()
       return try signals(question) { drift.update($0) }
     },
+    "change_points": { question in
+      var settings = ChangePoints.Settings()
+      settings.baseline = Int(try question.number("baseline"))
+      let changes = ChangePoints.find(in: try question.numbers("values"), settings)
+      return ["starts": changes.map(\.start), "found": changes.map(\.found)]
+    },
     "hddm_w": { question in
       var drift = WeightedHoeffdingDrift()
       return try signals(question) { drift.update($0) }
