@@ -35,6 +35,9 @@ def call(*command, **keywords):
 def build(work, is_gate):
     """Builds the nested package, the anchors and, unless KEDGE_BUILD names one, kedgectl."""
     swift = ["swift", "build", "-c", "release", "--static-swift-stdlib"]
+    # New files of a package beside it are seen only where its manifest looks new.
+    for manifest in (ROOT / "Package.swift", FOLDER / "Package.swift"):
+        os.utime(manifest)
     call(*swift, "--package-path", FOLDER)
     built = FOLDER / ".build/release"
     if "KEDGE_BUILD" in os.environ:
