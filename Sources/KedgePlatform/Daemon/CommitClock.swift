@@ -1,6 +1,6 @@
 /// Decides when what was counted has to be committed.
 struct CommitClock {
-  private static let bytesMax = 16 << 20
+  private static let bytesMax = 4 << 20
   private static let waitMax = Duration.milliseconds(200)
 
   private var bytes = 0
