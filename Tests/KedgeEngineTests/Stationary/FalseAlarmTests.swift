@@ -104,7 +104,7 @@ struct FalseAlarmTests {
   /// A bound that a Poisson number exceeds with probability 1e-6 at most.
   ///
   /// - Note: P(X ≥ μ + x) ≤ exp(-x²/(2(μ + x/3))), Bernstein's inequality.
-  private static func poissonLimit(_ mean: Double) -> Int {
+  static func poissonLimit(_ mean: Double) -> Int {
     let tail = Foundation.log(1e6)
     return Int(mean + tail / 3 + (tail * tail / 9 + 2 * tail * mean).squareRoot())
   }

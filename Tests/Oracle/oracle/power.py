@@ -19,6 +19,8 @@ import numpy as np
 from river import drift
 from scipy import stats
 
+from .stream import SplitMix64
+
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 BASELINE, START = 10_000, 1_700_000_000
 STREAMS, QUIET, AFTER = 40, 40_000, 20_000
@@ -185,6 +187,43 @@ def fixed_window(shifted, rate_of_alarms):
             delays.append(next(found, None))
         best = min(best, (median_delay(delays), f"KS of {size}"))
     return best
+
+
+# The same shifts drawn number by number, so that Swift draws the same: kind, quiet and shifted.
+DRAWS = {
+    "mean +0.2 sd": ("number", lambda r: r.bell(), lambda r: r.bell() + 0.2),
+    "rate +5 points": ("number", lambda r: float(r.unit() < 0.1), lambda r: float(r.unit() < 0.15)),
+    "new category 2 %": ("category", lambda r: drawn_name(r, 0.002), lambda r: drawn_name(r, 0.022)),
+    "variance x 1.5": ("number", lambda r: r.bell(), lambda r: r.bell() * 1.5**0.5),
+}
+DRAWN_STREAMS, DRAWN_QUIET, DRAWN_AFTER = 10, 20_000, 4_000
+
+
+def drawn_name(random, new):
+    """One of five names, or one that comes once."""
+    return 1_000 + random.next() % 1_000_000_000 if random.unit() < new else random.next() % 5
+
+
+def draw(seed, law, shifted, count):
+    """A baseline and what follows it."""
+    random = SplitMix64(seed)
+    before = [law(random) for _ in range(BASELINE)]
+    return np.array(before, float), np.array([shifted(random) for _ in range(count)], float)
+
+
+def golden():
+    """Delays of the others over the drawn streams, for `make test`."""
+    cases = []
+    for name, (kind, law, shifted) in DRAWS.items():
+        quiet = [draw(100 + seed, law, law, DRAWN_QUIET)[1] for seed in range(DRAWN_STREAMS)]
+        pairs = [draw(seed, law, shifted, DRAWN_AFTER) for seed in range(DRAWN_STREAMS)]
+        numbers = [tuple(as_numbers(part, kind) for part in pair) for pair in pairs]
+        river = best_of_river([as_numbers(values, kind) for values in quiet], numbers)
+        fixed = fixed_window(numbers, ALLOWED / (DRAWN_STREAMS * DRAWN_QUIET))
+        cases.append({"shift": name, "kind": kind, "change": SHIFTS[name][3]} | {
+            tool: {"setting": setting, "delay": None if delay == math.inf else delay}
+            for tool, (delay, setting) in (("river", river), ("ks", fixed))})
+    return cases
 
 
 def run(kedge, report, shared):
