@@ -164,7 +164,9 @@ extension Engine {
     let facts = host.indicators.named(by: host.rule).prefix(3).map {
       $0.sentence(withLimit: usesLimit)
     }
-    return facts.isEmpty ? "rule \(host.rule.rule.name) holds" : facts.joined(separator: "; ")
+    guard facts.isEmpty else { return facts.joined(separator: "; ") }
+    guard let silence = host.silenceAskedFor else { return "rule \(host.rule.rule.name) holds" }
+    return "no record for \(silence / 60_000_000_000) min"
   }
 
   /// The event as a CloudEvents document, one line (FORMATS 8.1).

@@ -50,6 +50,13 @@ struct RuleHost: Host {
       .map { .value(.timestamp($0)) } ?? .unknown("time", "out of range")
   }
 
+  /// The silence that a rule of nothing else asks for, nanoseconds.
+  var silenceAskedFor: Int64? {
+    guard rule.asksOfSilenceOnly else { return nil }
+    let isOfModel = rule.calls.contains { $0.name == "model_silence" }
+    return isOfModel ? modelSilenceNanoseconds : silenceNanoseconds
+  }
+
   private func duration(_ nanoseconds: Int64) -> Outcome {
     let parts = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
     return DurationValue(seconds: parts.quotient, nanoseconds: parts.remainder)

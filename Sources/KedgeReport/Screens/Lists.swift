@@ -119,7 +119,8 @@ public enum Lists {
       table.add([
         Table.Cell(item.time("time").map { style.clock.short($0) } ?? "-"),
         Table.Cell(Item.shortID(item.raw("id") ?? "-")), Table.Cell(item.text("kind")),
-        Table.Cell(item.series), Table.Cell(item.raw("message") ?? "-"),
+        Table.Cell(item.segment == "*" ? item.series : "\(item.series) \(item.segment)"),
+        Table.Cell(item.raw("message") ?? "-"),
         Table.Cell(item.raw("action") == nil ? "-" : "\(item.text("kind"))@"),
         Table.Cell(result),
       ])
