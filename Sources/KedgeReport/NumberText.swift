@@ -51,6 +51,15 @@ public enum NumberText {
     return (count < 0 ? "-" : "") + groups.joined(separator: " ")
   }
 
+  /// A length of time: `45 s`, `20 min`, `6 h`.
+  public static func span(seconds: Int) -> String {
+    switch seconds {
+    case ..<120: "\(seconds) s"
+    case ..<7_200: "\((seconds + 59) / 60) min"
+    default: "\((seconds + 3_599) / 3_600) h"
+    }
+  }
+
   /// Bytes such as `61 MB`.
   public static func bytes(_ count: Int) -> String {
     let units = ["B", "kB", "MB", "GB", "TB"]

@@ -103,7 +103,8 @@ import Testing
       {"rule":"slow","description":"answers are slow","model":"*","when":"latency(0.95).rose(0.5)",
        "clear":"latency(0.95).value < 1.0","for":"2","keep":"1","cooldown":"6h","max_per_day":2,
        "action":"rollback","mode":"record","default":true,"alerts":[
-        {"rule":"slow","model":"f","version":"1","segment":{},"state":"pending","held":1,"hold":2},
+        {"rule":"slow","model":"f","version":"1","segment":{},"state":"pending","held":1,"hold":2,
+         "sees":[{"indicator":"error_rate","effect":0.0123,"delay":600}]},
         {"rule":"slow","model":"f","version":"2","segment":{"k":"v"},"state":"inactive","held":0,
          "hold":2,"unknown":"needs 25 more"}]}
       """
@@ -115,7 +116,7 @@ import Testing
           When: latency(0.95).rose(0.5), for 2 windows
           Clear: latency(0.95).value < 1.0, for 1 window
           Then: rollback, only recorded; at most 2 in 24 h, 6h apart
-          ! f 1  pending, held 1 of 2 windows
+          ! f 1  pending, held 1 of 2 windows, sees 0.0123 of error_rate in 10 min, power 0.9
           - f 2 k=v  inactive, unknown: needs 25 more
         """
     )

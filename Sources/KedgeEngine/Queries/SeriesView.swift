@@ -35,6 +35,8 @@ public struct AlertView: Equatable, Sendable {
   public var lastEvent: Timestamp?
   /// Why the condition was unknown in the newest window, or `nil`.
   public var unknownReason: String?
+  /// What the rule would see of its indicators.
+  public var seen: [SeenEffect]
 }
 
 extension Engine {
@@ -95,7 +97,8 @@ extension Engine {
         holdWindows: alertSettings(index, rule).hold,
         since: record.machine.episode?.start,
         lastEvent: record.machine.lastEmission,
-        unknownReason: record.unknowns > 0 ? record.unknownReason : nil
+        unknownReason: record.unknowns > 0 ? record.unknownReason : nil,
+        seen: seen(by: rule, index)
       )
     }
   }

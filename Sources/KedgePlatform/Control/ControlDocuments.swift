@@ -102,8 +102,18 @@ extension AlertView {
         JSONMember("held", JSONValue(heldWindows)), JSONMember("hold", JSONValue(holdWindows)),
         JSONMember("last", lastEvent?.document ?? .null),
         JSONMember("unknown", JSONValue(unknownReason)),
+        JSONMember("sees", .array(seen.map(\.document))),
       ]
     )
+  }
+}
+
+extension SeenEffect {
+  var document: JSONValue {
+    [
+      "indicator": .string(name), "effect": JSONValue(effect),
+      "delay": delayNanoseconds.map { .int($0 / 1_000_000_000) } ?? .null,
+    ]
   }
 }
 

@@ -54,6 +54,11 @@ public struct RuleScreen {
       if let since = alert.time("since") { facts.append("since \(style.clock.short(since))") }
       if let last = alert.time("last") { facts.append("last event \(style.clock.short(last))") }
       if let reason = alert.raw("unknown") { facts.append("unknown: \(SafeText.escaped(reason))") }
+      facts += alert.items("sees").map { seen in
+        let delay = seen.value["delay"]?.integer.map { " in \(NumberText.span(seconds: $0))" } ?? ""
+        let effect = NumberText.short(seen.number("effect"))
+        return "sees \(effect) of \(SafeText.escaped(seen.text("indicator")))\(delay), power 0.9"
+      }
       return "  \(style.mark(word)) \(alert.series)\(segment)  \(facts.joined(separator: ", "))"
     }
   }

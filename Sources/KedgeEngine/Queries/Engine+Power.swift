@@ -1,0 +1,90 @@
+import KedgeModel
+import KedgeRules
+import KedgeStatistics
+
+/// What a rule would see of an indicator of one series at its present traffic.
+public struct SeenEffect: Equatable, Sendable {
+  /// The indicator, such as `missing(amount)`.
+  public var name: String
+  /// The least change against the baseline that a window proves with probability 0.9, in the unit of
+  /// the indicator.
+  public var effect: Double
+  /// Event time from the change to the event, nanoseconds: the windows in which it has to hold;
+  /// `nil` where records are counted.
+  public var delayNanoseconds: Int64?
+}
+
+extension Engine {
+  /// What a rule sees of the indicators that it names, as far as their form tells (STATISTICS 12).
+  func seen(by rule: Int, _ index: Int) -> [SeenEffect] {
+    guard let latest = series[index].latest else { return [] }
+    let compiled = settings.rules[rule]
+    let model = models[series[index].model]
+    let every = model.plans[plan(of: compiled, model)].every
+    let hold = alertSettings(index, rule).hold
+    return IndicatorTable(latest.indicators).named(by: compiled).compactMap { indicator in
+      detectable(indicator, index).map { effect in
+        SeenEffect(
+          name: indicator.name.text,
+          effect: effect,
+          delayNanoseconds: model.paneNanoseconds.map { $0 * every * Int64(hold) }
+        )
+      }
+    }
+  }
+
+  /// The least change of an indicator that a window of its size proves with probability 0.9.
+  private func detectable(_ indicator: Indicator, _ index: Int) -> Double? {
+    let own = series[index]
+    let model = models[own.model]
+    guard let level = indicator.level, indicator.count > 0,
+      let baseline = model.baseline?[own.key.segment]
+    else { return nil }
+    if indicator.name.kind == "mean" {
+      guard let norm = norm(indicator.name, model, baseline), let deviation = norm.summary.deviation
+      else { return nil }
+      return DetectableEffect.shift(
+        ofMean: deviation,
+        baselineCount: max(1, norm.summary.count),
+        count: Double(indicator.count),
+        level: level
+      )
+    }
+    guard let past = rate(indicator.name, own, model, baseline), past.trials > 0 else { return nil }
+    return DetectableEffect.rise(ofRate: past, trials: UInt64(indicator.count), level: level)
+  }
+
+  private func norm(
+    _ name: IndicatorName,
+    _ model: ModelState,
+    _ baseline: SegmentBaseline
+  ) -> FieldNorm? {
+    guard let feature = name.feature,
+      let field = model.fields.firstIndex(where: { $0.name.equalsByBytes(feature) }),
+      field < baseline.norms.count
+    else { return nil }
+    return baseline.norms[field]
+  }
+
+  /// What the baseline held of a rate.
+  private func rate(
+    _ name: IndicatorName,
+    _ own: Series,
+    _ model: ModelState,
+    _ baseline: SegmentBaseline
+  ) -> (successes: UInt64, trials: UInt64)? {
+    let records = UInt64(baseline.pane.records)
+    switch name.kind {
+    case "error_rate": return (baseline.pane.errors, records)
+    case "missing":
+      return norm(name, model, baseline).map { (records - min(records, $0.pane.present), records) }
+    case "accuracy": return (own.joinedBaseline.matches, own.joinedBaseline.classes)
+    case "feedback":
+      guard let feedback = name.feature, let place = feedbackNames.firstIndex(of: feedback),
+        let sum = own.joinedBaseline.feedback[UInt32(place)], sum.binary == sum.count
+      else { return nil }
+      return (sum.positive, sum.count)
+    default: return nil
+    }
+  }
+}

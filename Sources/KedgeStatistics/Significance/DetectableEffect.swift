@@ -1,0 +1,72 @@
+/// The least effect that a comparison with the baseline finds with a probability of 0.9.
+///
+/// The observed effect has to leave the bounds that the level asks for; the true one has to be larger
+/// by what chance may take from it.
+public enum DetectableEffect {
+  /// Probability with which the effect is found.
+  public static let power = 0.9
+
+  /// Of a rate: how much higher it has to be than the baseline's.
+  ///
+  /// - Parameters:
+  ///   - baseline: What the baseline held; some trials.
+  ///   - trials: Of the window.
+  ///   - level: α of the comparison by `RateSequence.difference`.
+  /// - Returns: A share above 0; `nil` where not even a window of successes would be enough.
+  /// - Complexity: about log₂(trials) intervals.
+  /// - Note: The share with which so many successes come with the power is Wilson's bound (JASA 22,
+  ///   1927), normal in the number of successes.
+  public static func rise(
+    ofRate baseline: (successes: UInt64, trials: UInt64),
+    trials: UInt64,
+    level: Double
+  ) -> Double? {
+    guard trials > 0, baseline.trials > 0 else { return nil }
+    let most = RateSequence.interval(
+      successes: baseline.successes,
+      trials: baseline.trials,
+      level: level / 2
+    ).upper
+    func proves(_ successes: UInt64) -> Bool {
+      RateSequence.interval(successes: successes, trials: trials, level: level / 2).lower > most
+    }
+    guard proves(trials) else { return nil }
+    var (low, high) = (UInt64(0), trials)
+    while high - low > 1 {
+      let middle = low + (high - low) / 2
+      if proves(middle) { high = middle } else { low = middle }
+    }
+    let count = Double(trials)
+    let share = Double(high) / count
+    let z = NormalDistribution.quantile(power)
+    let spread = (share * (1 - share) / count + z * z / (4 * count * count)).squareRoot()
+    let needed = (share + z * z / (2 * count) + z * spread) / (1 + z * z / count)
+    return min(1, needed) - Double(baseline.successes) / Double(baseline.trials)
+  }
+
+  /// Of a mean: how far it has to be from the baseline's, on either side.
+  ///
+  /// - Parameters:
+  ///   - deviation: Standard deviation of single values.
+  ///   - baselineCount: Values of the baseline, above 0.
+  ///   - count: Values of the window, above 0.
+  ///   - level: α of the comparison by `MeanSequence.difference`.
+  /// - Returns: In the unit of the values.
+  /// - Complexity: O(1).
+  public static func shift(
+    ofMean deviation: Double,
+    baselineCount: Double,
+    count: Double,
+    level: Double
+  ) -> Double {
+    precondition(baselineCount > 0 && count > 0, "there are values")
+    let error = deviation * (1 / baselineCount + 1 / count).squareRoot()
+    let width = MeanSequence.halfWidth(
+      standardError: error,
+      count: 2 * baselineCount * count / (baselineCount + count),
+      level: level,
+      expectedCount: count
+    )
+    return width + NormalDistribution.quantile(power) * error
+  }
+}
