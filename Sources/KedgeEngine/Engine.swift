@@ -139,6 +139,7 @@ public struct InputState: Equatable, Sendable {
     taken += batch.rejects.count
     blank += batch.blankLines
     rounded += batch.roundedNumbers
+    for (reason, count) in batch.leftOut { fieldsRejected[reason, default: 0] += count }
     for reject in batch.rejects { rejected[reject.reason, default: 0] += 1 }
     for field in batch.unknownFields
     where unknownFields.count < 64 || unknownFields[field.name] != nil {

@@ -12,7 +12,7 @@ extension BlockDecoder {
     let ofKind = scanner.ruleIndex(0, kind)
     let ofLearned = scanner.ruleIndex(fixed, kind) &- fixed
     let (pending, filled) = (self.pending, self.filled)
-    var hasProbabilities = false
+    var (hasProbabilities, hasLeftOut) = (false, false)
     var count = 0
     for index in 0..<scanner.touchedCount {
       let slot = Int(touched[index])
@@ -24,8 +24,11 @@ extension BlockDecoder {
         hasProbabilities = hasProbabilities || collection == .probabilities
       }
       var cell = plainCell(slot, ruleIndex, values, rules)
-      if cell.kind == .missing { cell = anyCell(slot, ruleIndex) }
-      if cell.kind == .missing { continue }
+      if cell.kind == .missing {
+        cell = anyCell(slot, ruleIndex)
+        if cell.kind == .missing { continue }
+        hasLeftOut = hasLeftOut || cell.leftOut != nil
+      }
       let column = column(ofRule: ruleIndex)
       pending[count] = PendingCell(
         cell: cell,
@@ -41,6 +44,7 @@ extension BlockDecoder {
       if !hadFlaw && !isOrdered && scanner.canOrderTouched { return findFlaw(row: row, kind: kind) }
       return false
     }
+    if hasLeftOut { countLeftOut() }
     if hasProbabilities {
       writePending(pendingCount, row: row)
       pendingCount = 0
@@ -49,6 +53,14 @@ extension BlockDecoder {
     addDefaults(row: row, kind: kind)
     writePending(pendingCount, row: row)
     return true
+  }
+
+  /// Counts the values of a record that are not kept.
+  @inline(never)
+  private mutating func countLeftOut() {
+    for index in 0..<pendingCount {
+      if let reason = pending[index].cell.leftOut { batch.leftOut[reason, default: 0] += 1 }
+    }
   }
 
   /// Finds the flaw of a line anew, in the order in which it is found whatever the decoder has met
@@ -321,5 +333,18 @@ extension BlockDecoder {
   private mutating func embeddingCell(_ value: RawValue) -> Cell {
     guard value.kind == .array else { return absentCell(value) }
     return value.number > 4_096 ? .rejected(.tooMany) : .missing
+  }
+}
+
+extension Cell {
+  /// Why the value was left out; `nil` where there is one, or none was given.
+  var leftOut: RejectReason? {
+    switch kind {
+    case .missing, .number, .text, .boolean: nil
+    case .wrongType: .type
+    case .outOfRange: .range
+    case .tooMany: .tooMany
+    case .inconsistent: .usageInconsistent
+    }
   }
 }

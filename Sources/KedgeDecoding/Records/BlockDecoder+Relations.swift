@@ -53,7 +53,15 @@ extension BlockDecoder {
       }
     }
     if columns.isEmpty || (isValid && abs(sum - 1) <= 0.001) { return }
-    for column in columns { write(.missing, column: column, row: row) }
+    for column in columns {
+      // What was wrong with one of them is told once, of all.
+      let cell = Int(filled[column]) > row ? batch[row: row, column: column] : .missing
+      if let reason = cell.leftOut, let count = batch.leftOut[reason] {
+        batch.leftOut[reason] = count > 1 ? count - 1 : nil
+      }
+      write(.missing, column: column, row: row)
+    }
     write(.rejected(.outOfRange), column: column(named: "probabilities"), row: row)
+    batch.leftOut[.range, default: 0] += 1
   }
 }

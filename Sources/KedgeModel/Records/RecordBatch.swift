@@ -27,6 +27,8 @@ public struct RecordBatch: Sendable {
   public var blankLines = 0
   /// Integers beyond 2^53 that were taken as the nearest double.
   public var roundedNumbers = 0
+  /// Values that were left out of their records, by reason.
+  public var leftOut: [RejectReason: Int] = [:]
   /// Names and values that were longer than their limit and have been shortened.
   public var shortenedTexts = 0
   /// Unknown fields and how often each was met, in order of first sight; at most 64.

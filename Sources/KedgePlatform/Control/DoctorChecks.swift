@@ -94,6 +94,16 @@ struct DoctorChecks {
     let rejecting = engine.inputStates.compactMap { state in
       Rejections(of: state).map { finding(.warn, "input \(state.name): \($0.text)", fix: $0.fix) }
     }
+    let leftOut = engine.inputStates.compactMap { state -> JSONValue? in
+      let values = state.fieldsRejected.values.reduce(0, +)
+      guard values * 100 > state.taken else { return nil }
+      let reasons = state.fieldsRejected.keys.map(\.code).sorted().joined(separator: ", ")
+      return finding(
+        .warn,
+        "input \(state.name): \(values) values of \(state.taken) lines were left out (\(reasons))",
+        fix: "compare them with their fields; `map: {TIMEOUT: error}` gives other words a meaning"
+      )
+    }
     let late = engine.inputStates.filter { $0.late * 100 > $0.taken }.map { state in
       finding(
         .warn,
@@ -101,7 +111,7 @@ struct DoctorChecks {
         fix: "raise `lateness` in the model's `window`"
       )
     }
-    return problems + absent + rejecting + late
+    return problems + absent + rejecting + leftOut + late
   }
 
   private var dropped: [JSONValue] {

@@ -44,6 +44,7 @@ struct Decoded: Equatable {
   var unknown: [String: Int] = [:]
 
   mutating func add(_ batch: RecordBatch, at offset: Int) {
+    var leftOut: [RejectReason: Int] = [:]
     for row in 0..<batch.count {
       func text(_ slice: TextSlice) -> String? { slice.isMissing ? nil : batch.string(slice) }
       var decoded = DecodedRow(
@@ -57,6 +58,7 @@ struct Decoded: Equatable {
       for (column, name) in batch.columnNames.enumerated() {
         decoded.cells[name] = cell(batch[row: row, column: column], batch)
       }
+      for case .rejected(let reason) in decoded.cells.values { leftOut[reason, default: 0] += 1 }
       rows.append(decoded)
       offsets.append(offset + Int(batch.lineOffsets[row]))
     }
@@ -70,6 +72,7 @@ struct Decoded: Equatable {
         )
       )
     }
+    precondition(leftOut == batch.leftOut, "\(leftOut) are left out, not \(batch.leftOut)")
     blankLines += batch.blankLines
     roundedNumbers += batch.roundedNumbers
     shortenedTexts += batch.shortenedTexts
