@@ -1,6 +1,6 @@
 """Feeds a file of numbers to a detector of river; prints what `detect` prints.
 
-usage: river_detect.py adwin|page_hinkley FILE
+usage: river_detect.py adwin|page_hinkley|kswin FILE
 """
 
 import json
@@ -9,7 +9,11 @@ import time
 
 from river import drift
 
-detector = {"adwin": drift.ADWIN, "page_hinkley": drift.PageHinkley}[sys.argv[1]]()
+detector = {
+    "adwin": drift.ADWIN,
+    "page_hinkley": drift.PageHinkley,
+    "kswin": lambda: drift.KSWIN(seed=0),
+}[sys.argv[1]]()
 with open(sys.argv[2], encoding="utf-8") as file:
     values = [float(line) for line in file]
 changes = []

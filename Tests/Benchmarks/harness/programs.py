@@ -122,6 +122,7 @@ class Data:
     def __init__(self, tools, work, count, is_gate):
         self.is_gate = is_gate
         self.stream = stream(work)
+        self.short_stream = stream(work, 20_000)
         # `close-panes` makes its records itself; a line is a pane that it closes.
         self.panes = Sample(self.stream.path, {"lines": 510, "bytes": 510})
         self.standard = sample(tools, work, "standard", count)

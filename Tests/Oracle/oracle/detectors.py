@@ -4,6 +4,7 @@ import json
 
 from river import drift
 
+from .report import largest
 from .stream import SplitMix64
 
 KINDS = {
@@ -69,7 +70,35 @@ def run(kedge, report, shared):
         differing[ask] = (count + 1, wrong + (not same))
     for ask, (count, wrong) in differing.items():
         report.line(f"{ask}, random streams against river", count, wrong, 0, "streams that differ")
+    without_draws(kedge, report)
     recorded(kedge, report, shared)
+
+
+def without_draws(kedge, report):
+    """KSWIN with a window of two samples draws all of its older values, so nothing is random.
+
+    Up to the first change: river forgets the whole window then, Kedge only the older values.
+    """
+    count = wrong = 0
+    pairs = []
+    for seed in range(20):
+        for kind in ("rates", "numbers"):
+            values = values_of(kind, seed)
+            detector = drift.KSWIN(window_size=60, seed=seed)
+            expected = []
+            for value in values:
+                detector.update(value)
+                # Before the window is full river says 0.
+                expected.append(detector.p_value if len(expected) >= 59 else 1.0)
+                if detector.drift_detected:
+                    break
+            found = kedge.ask("kswin", values=values)
+            pairs += zip(found["probabilities"], expected)
+            last = [len(expected) - 1] if detector.drift_detected else []
+            count += 1
+            wrong += found["changes"][:1] != last
+    report.line("kswin that draws all, first change", count, wrong, 0, "streams that differ")
+    report.line("kswin that draws all, probabilities", len(pairs), largest(pairs), 1e-9)
 
 
 NAMES = {

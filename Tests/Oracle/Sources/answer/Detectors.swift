@@ -34,6 +34,18 @@ extension Answer {
       let changes = ChangePoints.find(in: try question.numbers("values"), settings)
       return ["starts": changes.map(\.start), "found": changes.map(\.found)]
     },
+    "kswin": { question in
+      var settings = KolmogorovSmirnovWindow.Settings()
+      settings.windowCount = 2 * settings.recentCount
+      var window = KolmogorovSmirnovWindow(settings)
+      var probabilities: [Double] = []
+      let changes = try signals(question) { value in
+        let signal = window.update(value)
+        probabilities.append(window.pValue ?? 1)
+        return signal
+      }
+      return ["probabilities": probabilities].merging(changes) { first, _ in first }
+    },
     "hddm_w": { question in
       var drift = WeightedHoeffdingDrift()
       return try signals(question) { drift.update($0) }
