@@ -102,4 +102,52 @@ struct MetricsTests {
     #expect(isClose(whole.rootMeanSquareError, square.squareRoot(), relative: 1e-10))
     #expect(RegressionErrors().meanAbsoluteError == nil)
   }
+
+  @Test func `ranks give the gains of their definitions`() {
+    var sums = RankingSums(cutoff: 3)
+    for rank in [1, 3, 4, nil] as [UInt64?] { sums.add(rank: rank) }
+    // The gains are 1, 1/2, 0 and 0; the reciprocals 1, 1/3, 1/4 and 0.
+    #expect(sums.normalizedGain == 0.375)
+    #expect(isClose(sums.meanReciprocalRank, 19.0 / 48, relative: 1e-15))
+    #expect(sums.hitRate == 0.5)
+    // Every rank of 1...n once: MRR is the harmonic number over n.
+    var all = RankingSums(cutoff: 10)
+    for rank in 1...UInt64(1_000) { all.add(rank: rank) }
+    #expect(isClose(all.meanReciprocalRank, 7.485470860550345 / 1_000, relative: 1e-14))
+    #expect(all.hitRate == 0.01)
+  }
+
+  @Test func `no ranking has no gain, and one without an accepted item has 0`() {
+    var sums = RankingSums(cutoff: 10)
+    #expect(sums.normalizedGain == nil && sums.meanReciprocalRank == nil && sums.hitRate == nil)
+    #expect(sums.gainVariance == nil && sums.reciprocalVariance == nil)
+    sums.add(rank: nil)
+    #expect([sums.normalizedGain, sums.meanReciprocalRank, sums.hitRate] == [0, 0, 0])
+    sums.add(rank: 1 << 53)
+    #expect(sums.normalizedGain == 0 && sums.hitRate == 0)
+    #expect(sums.meanReciprocalRank == 0x1p-54)
+  }
+
+  @Test(arguments: 0..<UInt64(20))
+  func `sums of ranks do not depend on order`(seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    let ranks = (0..<300).map { _ in random.below(10) == 0 ? nil : UInt64(1 + random.below(99)) }
+    var (whole, left, right) = (
+      RankingSums(cutoff: 10), RankingSums(cutoff: 10), RankingSums(cutoff: 10)
+    )
+    for (index, rank) in ranks.enumerated() {
+      whole.add(rank: rank)
+      if index % 3 == 0 { left.add(rank: rank) } else { right.add(rank: rank) }
+      whole.checkInvariants()
+    }
+    var merged = right
+    merged.merge(left)
+    #expect(merged == whole)
+    for (index, rank) in ranks.enumerated() where index % 3 == 0 {
+      merged.add(rank: rank, isRemoval: true)
+    }
+    #expect(merged == right)
+    let state = whole.state
+    #expect(RankingSums(cutoff: 10, counts: state.counts, sums: state.sums) == whole)
+  }
 }

@@ -8,6 +8,10 @@ struct RecordedMetricsTests {
     func numbers(_ name: String) throws -> [Double] {
       try #require(data[name] as? [NSNumber]).map(\.doubleValue)
     }
+    guard kind != "ranking" else {
+      let cutoff = try #require(data["cutoff"] as? UInt64)
+      return ranking(try numbers("ranks"), cutoff: cutoff)
+    }
     let truth = try numbers("truth")
     switch kind {
     case "confusion":
@@ -45,9 +49,19 @@ struct RecordedMetricsTests {
     }
   }
 
+  /// Rank 0: nothing was accepted.
+  private func ranking(_ ranks: [Double], cutoff: UInt64) -> [String: Double?] {
+    var sums = RankingSums(cutoff: cutoff)
+    for rank in ranks { sums.add(rank: rank > 0 ? UInt64(rank) : nil) }
+    return [
+      "ndcg": sums.normalizedGain, "mrr": sums.meanReciprocalRank, "hit": sums.hitRate,
+      "gain_variance": sums.gainVariance, "reciprocal_variance": sums.reciprocalVariance,
+    ]
+  }
+
   @Test func `labels of random predictions`() throws {
     let cases = try Golden.cases("metrics")
-    #expect(cases.count == 18)
+    #expect(cases.count == 24)
     for data in cases {
       let kind = try #require(data["kind"] as? String)
       let expected = try #require(data["expected"] as? [String: NSNumber])
@@ -55,7 +69,8 @@ struct RecordedMetricsTests {
       #expect(Set(found.keys) == Set(expected.keys))
       for (name, value) in expected {
         let number = try #require(found[name] ?? nil, "\(name) is defined")
-        #expect(isClose(number, value.doubleValue, relative: 1e-9), "\(name)")
+        let limit = kind == "ranking" ? 1e-12 : 1e-9
+        #expect(isClose(number, value.doubleValue, relative: limit), "\(name)")
       }
     }
   }

@@ -70,6 +70,28 @@ def regression(truth, predicted):
     }
 
 
+# A list has so many items.
+ITEMS = 40
+
+
+def ranking(ranks, cutoff):
+    """Rank 0: nothing was accepted. Scores fall with the place, so there are no ties."""
+    relevance = np.zeros((len(ranks), ITEMS))
+    rows = np.flatnonzero(ranks)
+    relevance[rows, ranks[rows] - 1] = 1
+    scores = np.tile(np.arange(ITEMS, 0, -1.0), (len(ranks), 1))
+    gains = [sk.ndcg_score(relevance[i : i + 1], scores[i : i + 1], k=cutoff)
+             for i in range(len(ranks))]
+    inverse = np.where(ranks > 0, 1 / np.maximum(ranks, 1), 0)
+    return {
+        "ndcg": sk.ndcg_score(relevance, scores, k=cutoff),
+        "mrr": inverse.mean(),
+        "hit": np.mean((ranks > 0) & (ranks <= cutoff)),
+        "gain_variance": np.var(gains),
+        "reciprocal_variance": np.var(inverse),
+    }
+
+
 def draws(seed, count):
     """One case of each kind; scores are the middles of thousandths, which cells keep exactly."""
     random = SplitMix64(seed)
@@ -85,6 +107,9 @@ def draws(seed, count):
     target = np.round(unit[:count] * 40 - 4, 6)
     guess = np.round(target + unit[5 * count :] * 6 - 3, 6)
     yield "regression", regression, {"truth": target, "predicted": guess}
+    place = np.floor(unit[count : 2 * count] ** 2 * ITEMS).astype(int) + 1
+    ranks = np.where(unit[2 * count : 3 * count] < 0.15, 0, place)
+    yield "ranking", ranking, {"ranks": ranks, "cutoff": [1, 3, 5, 10, 20, 50][seed % 6]}
 
 
 def cases(count, seeds):
@@ -108,5 +133,6 @@ def run(kedge, report, shared):
         for name, value in expected.items():
             pairs.setdefault((kind, name), []).append((found[name], value))
     for (kind, name), found in pairs.items():
-        # Sums of errors are held in units of 2^-40.
-        report.line(f"{name} ({kind})", len(found), largest(found), 1e-9)
+        # Sums of errors are held in units of 2^-40, those of rankings in units of 2^-64.
+        limit = 1e-12 if kind == "ranking" else 1e-9
+        report.line(f"{name} ({kind})", len(found), largest(found), limit)

@@ -28,6 +28,15 @@ extension Answer {
         "log_loss_variance": scores.logLossVariance as Any,
       ]
     },
+    "ranking": { question in
+      var sums = RankingSums(cutoff: UInt64(try question.number("cutoff")))
+      for rank in try question.numbers("ranks") { sums.add(rank: rank > 0 ? UInt64(rank) : nil) }
+      return [
+        "ndcg": sums.normalizedGain as Any, "mrr": sums.meanReciprocalRank as Any,
+        "hit": sums.hitRate as Any, "gain_variance": sums.gainVariance as Any,
+        "reciprocal_variance": sums.reciprocalVariance as Any,
+      ]
+    },
     "regression": { question in
       var errors = RegressionErrors()
       let pairs = zip(try question.numbers("truth"), try question.numbers("predicted"))
