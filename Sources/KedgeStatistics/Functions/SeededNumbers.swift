@@ -3,17 +3,23 @@
 /// - Note: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014,
 ///   doi:10.1145/2660193.2660195.
 struct SeededNumbers: Equatable, Sendable {
+  private static let increment: UInt64 = 0x9E37_79B9_7F4A_7C15
+
   private var state: UInt64
 
   /// Makes a generator; any seed is as good as another.
-  init(seed: UInt64) {
-    state = seed
+  ///
+  /// - Parameters:
+  ///   - seed: What the numbers depend on.
+  ///   - drawn: How many of them are passed over.
+  init(seed: UInt64, drawn: UInt64 = 0) {
+    state = seed &+ drawn &* Self.increment
   }
 
   /// The next number, uniform over 64 bits.
   @inline(__always)
   mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
+    state &+= Self.increment
     var mixed = state
     mixed = (mixed ^ mixed &>> 30) &* 0xBF58_476D_1CE4_E5B9
     mixed = (mixed ^ mixed &>> 27) &* 0x94D0_49BB_1331_11EB

@@ -10,7 +10,7 @@ enum Answer {
 
   /// What a question about each quantity is answered by.
   private static let quantities: [String: Reply] =
-    [detectors, distances, metrics, sequences, sketches]
+    [detectors, distances, embeddings, metrics, sequences, sketches]
     .reduce(into: [:]) { all, part in all.merge(part) { first, _ in first } }
 
   static func main() throws {
