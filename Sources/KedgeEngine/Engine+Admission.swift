@@ -77,7 +77,7 @@ extension Engine {
     } else if !settings.inputs[origin.input].identifiesByPlace {
       inputs[origin.input].unidentified += 1
     }
-    // A fast clock says nothing of the records that follow: no window closes ahead of its time.
+    // A fast clock says nothing of the records that follow: live, no window closes ahead of its time.
     advance(model, origin.input, min(time, now ?? time), now, batch, &view)
     if case .records(let size) = models[model].settings.window.pane {
       closeFullPanes(routes.routes[route].series, size, batch, &view)

@@ -81,8 +81,10 @@ extension Engine {
       )
       record.remember(judged, transition, alertSettings(index, rule))
     }
-    series[index].alerts[rule] = record
-    series[index].changedAlerts.insert(rule)
+    if series[index].alerts[rule] != record {
+      series[index].alerts[rule] = record
+      series[index].changedAlerts.insert(rule)
+    }
     announce(transition, index, rule, host)
     if let after = host.rule.rule.unknownAfter, record.unknowns == after {
       emitDataMissing(index, rule, host, record.unknownReason ?? "unknown")

@@ -228,7 +228,7 @@ extension Engine {
   }
 
   /// Labels and feedback of the baseline's records: those of the series of its version.
-  private func joinedBaseline(of index: Int) -> JoinedPane {
+  func joinedBaseline(of index: Int) -> JoinedPane {
     let own = series[index]
     guard let baseline = models[own.model].baseline else { return JoinedPane() }
     let key = SeriesKey(

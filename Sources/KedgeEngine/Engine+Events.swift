@@ -166,7 +166,8 @@ extension Engine {
     }
     guard facts.isEmpty else { return facts.joined(separator: "; ") }
     guard let silence = host.silenceAskedFor else { return "rule \(host.rule.rule.name) holds" }
-    return "no record for \(silence / 60_000_000_000) min"
+    let seconds = silence / 1_000_000_000
+    return "no record for " + (seconds < 120 ? "\(seconds) s" : "\(seconds / 60) min")
   }
 
   /// The event as a CloudEvents document, one line (FORMATS 8.1).

@@ -42,7 +42,8 @@ public final class CompiledRule: Equatable, Sendable {
     let all = expressions + known.map(\.expression)
     calls = all.flatMap(\.calls)
     asksOfSilenceOnly =
-      rule.kind == .dataMissing && calls.allSatisfy { $0.name.hasSuffix("silence") }
+      rule.kind == .dataMissing && !when.calls.isEmpty
+      && calls.allSatisfy { $0.name.hasSuffix("silence") }
       && !all.flatMap(\.variables).contains("window")
   }
 

@@ -53,7 +53,7 @@ struct RuleHost: Host {
   /// The silence that a rule of nothing else asks for, nanoseconds.
   var silenceAskedFor: Int64? {
     guard rule.asksOfSilenceOnly else { return nil }
-    let isOfModel = rule.calls.contains { $0.name == "model_silence" }
+    let isOfModel = rule.when.calls.contains { $0.name == "model_silence" }
     return isOfModel ? modelSilenceNanoseconds : silenceNanoseconds
   }
 

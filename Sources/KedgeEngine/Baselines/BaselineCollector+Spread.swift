@@ -94,7 +94,8 @@ extension BaselineCollector {
       pane.compactMap { $0 < column.count && column[$0] != Names.missing ? column[$0] : nil }
     }
     var spread = FieldSpread()
-    spread.novelty = BaselineCollector.novelty(named)
+    // Where names were too many to be told apart, nobody knows which are new.
+    if !column.contains(Names.beyond) { spread.novelty = BaselineCollector.novelty(named) }
     let trueName = distinct[index].values.firstIndex(of: "true").map { UInt32($0) }
     let sums = BaselineCollector.joined(panes) { row in
       guard row < column.count, column[row] != Names.missing else { return nil }

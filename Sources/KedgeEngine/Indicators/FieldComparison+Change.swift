@@ -19,6 +19,10 @@ extension FieldComparison {
         shift == nil ? "no pane has closed since the baseline" : "constant in the baseline"
       return indicator
     }
+    guard !names || baseline.spread.novelty != nil else {
+      indicator.reason = "the baseline has too many names to tell which are new"
+      return indicator
+    }
     guard names || baseline.spread.values.inflation.isFinite else {
       indicator.reason =
         "its mean wanders as long as the baseline lasts: give a longer or another `baseline`"
@@ -42,16 +46,18 @@ extension FieldComparison {
     return shift.novelty.isAlarm
   }
 
-  /// The mean, unless only the spread has changed.
+  /// The mean, or the spread where that alone has changed, or more.
   private func meanOrSpread(_ shift: FieldShift, _ indicator: inout Indicator) -> Bool {
     let (mean, spread) = (shift.mean.side, shift.spread.side)
-    if spread.isAlarm, !mean.isAlarm {
-      // The variance of scores is the square of the factor of the standard deviation.
-      let past = max(baseline?.spread.scores.mean ?? 1, 1e-9)
-      indicator.value = max(0, 1 + spread.shift / past).squareRoot() - 1
+    let ofMean = mean.shift / (baseline?.ofValues?.deviation ?? 1)
+    // The variance of scores is the square of the factor of the standard deviation.
+    let past = max(baseline?.spread.scores.mean ?? 1, 1e-9)
+    let ofSpread = max(0, 1 + spread.shift / past).squareRoot() - 1
+    if spread.isAlarm, !mean.isAlarm || abs(ofSpread) > abs(ofMean) {
+      indicator.value = ofSpread
       indicator.reason = "of the spread"
     } else {
-      indicator.value = mean.shift / (baseline?.ofValues?.deviation ?? 1)
+      indicator.value = ofMean
     }
     indicator.effect = indicator.value.map { abs($0) }
     return mean.isAlarm || spread.isAlarm

@@ -28,6 +28,7 @@ struct FieldShift: Equatable, Sendable {
   /// Takes the values of a pane that has closed.
   mutating func take(_ pane: FieldPane, _ context: Context) {
     let limit = FieldShift.limit(context.field)
+    panes += 1
     switch context.shape {
     case .numeric(let numeric):
       take(pane, numeric.grid, context, limit)
@@ -51,7 +52,6 @@ struct FieldShift: Equatable, Sendable {
       }
     case .uncounted: return
     }
-    panes += 1
   }
 
   /// Numbers: half of the level is for the mean, half for the spread.
@@ -78,8 +78,8 @@ struct FieldShift: Equatable, Sendable {
       mean.take(value.mean, of: value.count, norm, limit: limit * norm.deviation, levels)
     }
     if let norm = MeanNorm(scores, of: past.count, context.norm.spread.scores) {
-      // 1 less the square of (1 - limit): smaller than that of a rise.
-      let shift = limit * (2 - limit) * norm.mean
+      // Of (1 - limit)² from 1: a fall is nearer than a rise, as far as there can be one.
+      let shift = limit * (limit < 1 ? 2 - limit : 2 + limit) * norm.mean
       spread.take(value.spread, of: value.count, norm, limit: shift, levels)
     }
   }

@@ -20,20 +20,22 @@ extension Engine {
     guard let latest = series[index].latest else { return [] }
     let compiled = settings.rules[rule]
     let model = models[series[index].model]
-    let every = model.plans[plan(of: compiled, model)].every
-    let hold = alertSettings(index, rule).hold
+    let plan = model.plans[plan(of: compiled, model)]
+    // The first window that lies behind the change as a whole, and those that have to hold after it.
+    let panes = plan.panes + Int64(alertSettings(index, rule).hold - 1) * plan.every
     return IndicatorTable(latest.indicators).named(by: compiled).compactMap { indicator in
       detectable(indicator, index).map { effect in
         SeenEffect(
           name: indicator.name.text,
           effect: effect,
-          delayNanoseconds: model.paneNanoseconds.map { $0 * every * Int64(hold) }
+          delayNanoseconds: model.paneNanoseconds.map { $0 * panes }
         )
       }
     }
   }
 
-  /// The least change of an indicator that a window of its size proves with probability 0.9.
+  /// The least change of an indicator that a window of its size proves with probability 0.9: for the
+  /// worse where it is a rate.
   private func detectable(_ indicator: Indicator, _ index: Int) -> Double? {
     let own = series[index]
     let model = models[own.model]
@@ -41,7 +43,9 @@ extension Engine {
       let baseline = model.baseline?[own.key.segment]
     else { return nil }
     if indicator.name.kind == "mean" {
-      guard let norm = norm(indicator.name, model, baseline), let deviation = norm.summary.deviation
+      guard let norm = norm(indicator.name, model, baseline),
+        let deviation = norm.summary.deviation,
+        deviation > 0
       else { return nil }
       return DetectableEffect.shift(
         ofMean: deviation,
@@ -50,8 +54,20 @@ extension Engine {
         level: level
       )
     }
-    guard let past = rate(indicator.name, own, model, baseline), past.trials > 0 else { return nil }
-    return DetectableEffect.rise(ofRate: past, trials: UInt64(indicator.count), level: level)
+    guard let past = rate(indicator.name, index, model, baseline), past.trials > 0 else {
+      return nil
+    }
+    let trials = UInt64(indicator.count)
+    let rise = DetectableEffect.rise(ofRate: past, trials: trials, level: level)
+    // Of good things a fall is looked for: a rise of the others.
+    guard indicator.name.kind == "accuracy" || indicator.name.kind == "feedback" else {
+      return rise
+    }
+    return DetectableEffect.rise(
+      ofRate: (past.trials - min(past.trials, past.successes), past.trials),
+      trials: trials,
+      level: level
+    )
   }
 
   private func norm(
@@ -69,7 +85,7 @@ extension Engine {
   /// What the baseline held of a rate.
   private func rate(
     _ name: IndicatorName,
-    _ own: Series,
+    _ index: Int,
     _ model: ModelState,
     _ baseline: SegmentBaseline
   ) -> (successes: UInt64, trials: UInt64)? {
@@ -78,10 +94,12 @@ extension Engine {
     case "error_rate": return (baseline.pane.errors, records)
     case "missing":
       return norm(name, model, baseline).map { (records - min(records, $0.pane.present), records) }
-    case "accuracy": return (own.joinedBaseline.matches, own.joinedBaseline.classes)
+    case "accuracy":
+      let joined = joinedBaseline(of: index)
+      return (joined.matches, joined.classes)
     case "feedback":
       guard let feedback = name.feature, let place = feedbackNames.firstIndex(of: feedback),
-        let sum = own.joinedBaseline.feedback[UInt32(place)], sum.binary == sum.count
+        let sum = joinedBaseline(of: index).feedback[UInt32(place)], sum.binary == sum.count
       else { return nil }
       return (sum.positive, sum.count)
     default: return nil

@@ -35,7 +35,7 @@ public struct AlertView: Equatable, Sendable {
   public var lastEvent: Timestamp?
   /// Why the condition was unknown in the newest window, or `nil`.
   public var unknownReason: String?
-  /// What the rule would see of its indicators.
+  /// What the rule would see of its indicators; only where the alerts of one rule are asked for.
   public var seen: [SeenEffect]
 }
 
@@ -84,22 +84,28 @@ extension Engine {
     guard let rule = settings.rules.firstIndex(where: { $0.rule.name == name }) else { return [] }
     return series.indices.filter { series[$0].alerts[rule] != nil }
       .sorted { series[$0].key < series[$1].key }
-      .flatMap { alertViews($0).filter { $0.rule == name } }
+      .map { index in
+        var view = alertView(index, rule, series[index].alerts[rule] ?? AlertRecord())
+        view.seen = seen(by: rule, index)
+        return view
+      }
   }
 
   private func alertViews(_ index: Int) -> [AlertView] {
-    series[index].alerts.sorted { $0.key < $1.key }.map { rule, record in
-      AlertView(
-        rule: settings.rules[rule].rule.name,
-        series: series[index].key,
-        state: record.machine.alertState,
-        heldWindows: record.machine.heldWindows,
-        holdWindows: alertSettings(index, rule).hold,
-        since: record.machine.episode?.start,
-        lastEvent: record.machine.lastEmission,
-        unknownReason: record.unknowns > 0 ? record.unknownReason : nil,
-        seen: seen(by: rule, index)
-      )
-    }
+    series[index].alerts.sorted { $0.key < $1.key }.map { alertView(index, $0, $1) }
+  }
+
+  private func alertView(_ index: Int, _ rule: Int, _ record: AlertRecord) -> AlertView {
+    AlertView(
+      rule: settings.rules[rule].rule.name,
+      series: series[index].key,
+      state: record.machine.alertState,
+      heldWindows: record.machine.heldWindows,
+      holdWindows: alertSettings(index, rule).hold,
+      since: record.machine.episode?.start,
+      lastEvent: record.machine.lastEmission,
+      unknownReason: record.unknowns > 0 ? record.unknownReason : nil,
+      seen: []
+    )
   }
 }

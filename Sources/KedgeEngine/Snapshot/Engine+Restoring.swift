@@ -368,8 +368,12 @@ extension Engine {
       }
       // What went with its pane is not revised: it could not be taken out.
       let kept = lists[1].filter { item in
-        ids.find(item.key.ref).map { models[routes.routes[$0.route].model].storedPanes == .fit }
-          ?? true
+        guard let entry = ids.find(item.key.ref) else { return true }
+        switch models[routes.routes[entry.route].model].storedPanes {
+        case .fit: return true
+        case .haveOtherLength: return entry.flags.contains(.inBaseline)
+        case .haveOtherBaseline: return false
+        }
       }
       let isChanged = isRenumbered || kept.count < lists[1].count
       joins.restore(pending: lists[0], joined: kept, isChanged: isChanged)

@@ -8,6 +8,8 @@ extension FieldShift {
     writer.write(novelty.evidence)
     writer.write(novelty.values)
     writer.write(novelty.novel)
+    writer.write(novelty.weighed.values)
+    writer.write(novelty.weighed.novel)
     writer.write(novelty.isAlarm)
     for sum in [waiting.count, waiting.sum, waiting.scores, waiting.squares] { writer.write(sum) }
     writer.write(count: panes)
@@ -20,6 +22,7 @@ extension FieldShift {
       evidence: try reader.readDouble(),
       values: try reader.readDouble(),
       novel: try reader.readDouble(),
+      weighed: (try reader.readDouble(), try reader.readDouble()),
       isAlarm: try reader.readBool()
     )
     waiting = PaneSums(

@@ -70,7 +70,10 @@ public final class Daemon {
     try inputs.start(on: loop, ingest: listeners.ingest, stored: listeners.stored)
     let queue = queue
     control = try ControlServer(listener: listeners.control) { request, reply in
-      let place = request.method == "GET" ? BoundedQueue<EngineMessage>.Place.first : .lastReserved
+      var place = BoundedQueue<EngineMessage>.Place.first
+      if request.method != "GET" || queue.holds({ if case .chunk = $0 { true } else { false } }) {
+        place = .lastReserved
+      }
       switch queue.push(.control(request, reply: reply), place) {
       case .pushed: break
       case .full, .closed: reply(ControlResponse(problem: Problem.busy))

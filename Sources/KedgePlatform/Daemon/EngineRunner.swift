@@ -6,7 +6,8 @@ import KedgeModel
 
 /// Owns the engine and its state: takes blocks, decodes, applies, commits, and acts on the answers.
 ///
-/// Belongs to one thread. Nothing is told to anybody before the commit that contains it.
+/// Belongs to one thread. Nothing is done or told before the commit that contains it, except to who
+/// asks what the engine holds now.
 final class EngineRunner {
   let settings: DaemonSettings
   let journal: JournalWriter
@@ -146,7 +147,9 @@ final class EngineRunner {
 
   /// Answers who only asks, while something else takes its time.
   private func answerQuestions() {
-    while case .control(let request, let reply)? = queue?.takeFirst() { answer(request, reply) }
+    for case .control(let request, let reply) in queue?.takeAllFirst() ?? [] {
+      answer(request, reply)
+    }
   }
 
   private func take(_ message: EngineMessage) {
@@ -161,8 +164,8 @@ final class EngineRunner {
     case .tick: tick()
     case .facts(let facts): status.facts = facts
     case .control(let request, let reply):
-      // A question does not wait for what is being decoded.
-      if request.method != "GET" { applyAll() }
+      // A question waits for lines of the socket: who sent them may have been told that they are in.
+      if request.method != "GET" || tickets.contains(where: { $0.sequence != nil }) { applyAll() }
       answer(request, reply)
     case .reload:
       applyAll()

@@ -22,13 +22,13 @@ public final class BoundedQueue<Element: Sendable>: Sendable {
     case last
     /// Behind the others, in one of the reserved places if need be.
     case lastReserved
-    /// Before all that are not of this kind: for what only asks.
+    /// Before those that are not of this kind, in turns with them: for what only asks.
     case first
   }
 
   /// What a consumer was given.
   public enum Taken {
-    /// The oldest element.
+    /// The next element.
     case element(Element)
     /// The time was over first.
     case timedOut
@@ -39,6 +39,7 @@ public final class BoundedQueue<Element: Sendable>: Sendable {
   private struct State {
     var elements: [Element?]
     var ahead: [Element] = []
+    var hasJustTakenAhead = false
     var first = 0
     var count = 0
     var isClosed = false
@@ -104,7 +105,7 @@ public final class BoundedQueue<Element: Sendable>: Sendable {
     return result
   }
 
-  /// Takes the oldest element, waiting for one if need be.
+  /// Takes the next element, waiting for one if need be.
   ///
   /// - Parameter timeout: How long to wait; `nil` waits until an element comes or `close`.
   /// - Returns: The element, or why there is none.
@@ -121,9 +122,17 @@ public final class BoundedQueue<Element: Sendable>: Sendable {
     }
   }
 
-  /// Takes the oldest of the elements that were put before all others; never waits.
-  public func takeFirst() -> Element? {
-    state.withLock { $0.ahead.isEmpty ? nil : $0.ahead.removeFirst() }
+  /// Takes all elements that were put before the others; never waits.
+  public func takeAllFirst() -> [Element] {
+    state.withLock { state in
+      defer { state.ahead = [] }
+      return state.ahead
+    }
+  }
+
+  /// Whether an element that waits in its turn matches.
+  public func holds(_ matches: (Element) -> Bool) -> Bool {
+    state.withLock { state in state.elements.contains { $0.map(matches) ?? false } }
   }
 
   /// Ends the queue: nothing goes in any more, what is inside can still be taken.
@@ -135,7 +144,12 @@ public final class BoundedQueue<Element: Sendable>: Sendable {
 
   private func takeNow() -> Taken? {
     let (taken, wakesProducer) = state.withLock { state -> (Taken?, Bool) in
-      guard state.ahead.isEmpty else { return (.element(state.ahead.removeFirst()), false) }
+      // In turns, so that neither kind starves the other.
+      if !state.ahead.isEmpty, !state.hasJustTakenAhead || state.count == 0 {
+        state.hasJustTakenAhead = true
+        return (.element(state.ahead.removeFirst()), false)
+      }
+      state.hasJustTakenAhead = false
       guard state.count > 0, let element = state.elements[state.first] else {
         state.isConsumerWaiting = !state.isClosed
         return (state.isClosed ? .closed : nil, false)

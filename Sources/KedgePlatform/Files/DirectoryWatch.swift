@@ -13,7 +13,8 @@ struct DirectoryWatch {
   let descriptor: Descriptor
   private var directories: [Int32: String] = [:]
   private var refused: Set<String> = []
-  /// Whether the kernel announces every name in the directories of the last call of `watch`.
+  /// Whether the kernel announces every name in the directories of the last call of `watch`, and did
+  /// before that call: one that is new may have got names meanwhile.
   private(set) var isComplete = false
 
   init() throws(SystemError) {
@@ -31,7 +32,7 @@ struct DirectoryWatch {
     for path in paths {
       let watch = watchDirectory(descriptor.number, path)
       if watch >= 0 {
-        directories[watch] = path
+        if directories.updateValue(path, forKey: watch) != path { isComplete = false }
         continue
       }
       isComplete = false

@@ -20,7 +20,7 @@ public struct StatusScreen {
     ]
   }
 
-  /// Whether something asks for attention: a firing alert, a problem, a refused reload.
+  /// Whether something asks for attention: a firing alert, a problem, a refused reload, rejected lines.
   public var needsAttention: Bool {
     !item.items("degraded").isEmpty || item.item("config").raw("problem") != nil
       || item.items("alerts").contains { $0.raw("state") == "firing" } || !warnings.isEmpty
@@ -164,6 +164,6 @@ public struct StatusScreen {
     if let event = item.items("alerts").compactMap({ $0.raw("event") }).first {
       return "kedgectl explain \(Item.shortID(event))"
     }
-    return needsAttention || !warnings.isEmpty ? "kedgectl doctor" : nil
+    return needsAttention ? "kedgectl doctor" : nil
   }
 }

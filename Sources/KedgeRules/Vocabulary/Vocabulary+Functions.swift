@@ -64,7 +64,7 @@ extension Vocabulary {
     "mean": "mean of a number",
     "rate": "share of records in which a boolean is true",
     "count": "records that have the feature",
-    "change": "a shift of the mean that lasts, in standard deviations of the baseline",
+    "change": "a lasting change of mean, spread or rate, in sd; of names, share of new ones",
   ]
 
   static let indicatorFunctions: [VocabularyFunction] =

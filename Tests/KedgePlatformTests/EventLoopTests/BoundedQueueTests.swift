@@ -26,13 +26,17 @@ struct BoundedQueueTests {
     #expect(!room.wait(timeout: .zero))
   }
 
-  @Test func `a question comes before what waits, in its turn among questions`() throws {
+  @Test func `questions come before what waits, in turns with it`() throws {
     let queue = try BoundedQueue<Int>(capacity: 2, reserve: 2, room: Waker())
     #expect([1, 2].map { queue.push($0) } == [.pushed, .pushed])
     #expect(queue.push(3, .lastReserved) == .pushed)
     #expect([10, 11, 12].map { queue.push($0, .first) } == [.pushed, .pushed, .full])
     #expect(queue.count == 5)
-    #expect((0..<5).map { _ in taken(queue) } == [10, 11, 1, 2, 3])
+    #expect(queue.holds { $0 == 3 } && !queue.holds { $0 == 10 })
+    #expect((0..<5).map { _ in taken(queue) } == [10, 1, 11, 2, 3])
+    #expect(queue.push(12, .first) == .pushed)
+    #expect(queue.takeAllFirst() == [12])
+    #expect(queue.count == 0)
   }
 
   @Test func `a closed queue gives what it has and takes nothing more`() throws {

@@ -37,10 +37,10 @@ struct NoveltyDetectorTests {
       weight += density
       likelihood += density * likelihoodOf(novel, count, share, mode)
     }
-    let alternatives = [0.01, 0.02, 0.04, 0.08, 0.16].map {
-      likelihoodOf(novel, count, mode + $0, mode)
-    }
-    let mixture = alternatives.reduce(0, +) / 5
+    let rises = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64].filter { mode + $0 < 0.98 }
+    let shares = rises.map { mode + $0 } + [0.98]
+    let alternatives = shares.map { likelihoodOf(novel, count, $0, mode) }
+    let mixture = alternatives.reduce(0, +) / Double(shares.count)
     let expected = Foundation.log(mixture / (likelihood / weight))
     try #require(expected > 0)
     #expect(abs(detector.evidence - min(expected, -Foundation.log(1e-12) + 8)) < 1e-6)
@@ -118,6 +118,33 @@ struct NoveltyDetectorTests {
     // −ln α over the relative entropy of 0.022 and 0.002 is 9.2 / 0.033 = 279.
     #expect(delays.sorted()[50] < 500)
     #expect(delays.sorted()[50] >= 279)
+  }
+
+  @Test(arguments: [0.9, 0.5, 0.2, 0.028])
+  func `an alarm lasts as long as its cause`(share: Double) {
+    let baseline = NoveltyDetector.Baseline(values: 20_000, novel: 0, inflation: 1)
+    var detector = NoveltyDetector()
+    var random = SplitMix64(seed: 4)
+    let alarms = (0..<400).map { _ in
+      let novel = (0..<1_000).count { _ in random.nextUnit() < share }
+      detector.update(
+        novel: UInt64(novel),
+        of: 1_000,
+        baseline: baseline,
+        limit: 0.005,
+        level: 1e-6
+      )
+      return detector.isAlarm
+    }
+    #expect(alarms.dropFirst(3).allSatisfy { $0 })
+    #expect(abs(detector.share - share) < 0.1 * share)
+  }
+
+  @Test func `a large pane of new names alone is an alarm`() {
+    let baseline = NoveltyDetector.Baseline(values: 4_000, novel: 0, inflation: 1)
+    var detector = NoveltyDetector()
+    detector.update(novel: 50_000, of: 50_000, baseline: baseline, limit: 0.005, level: 1e-6)
+    #expect(detector.isAlarm)
   }
 
   @Test func `an alarm ends soon after its cause, and names in bursts count for less`() {
