@@ -27,7 +27,7 @@ extension BlockDecoder {
       if cell.kind == .missing {
         cell = anyCell(slot, ruleIndex)
         if cell.kind == .missing { continue }
-        hasLeftOut = hasLeftOut || cell.leftOut != nil
+        hasLeftOut = hasLeftOut || cell.rejection != nil
       }
       let column = column(ofRule: ruleIndex)
       pending[count] = PendingCell(
@@ -59,7 +59,7 @@ extension BlockDecoder {
   @inline(never)
   private mutating func countLeftOut() {
     for index in 0..<pendingCount {
-      if let reason = pending[index].cell.leftOut { batch.leftOut[reason, default: 0] += 1 }
+      if let reason = pending[index].cell.rejection { batch.leftOut[reason, default: 0] += 1 }
     }
   }
 
@@ -333,18 +333,5 @@ extension BlockDecoder {
   private mutating func embeddingCell(_ value: RawValue) -> Cell {
     guard value.kind == .array else { return absentCell(value) }
     return value.number > 4_096 ? .rejected(.tooMany) : .missing
-  }
-}
-
-extension Cell {
-  /// Why the value was left out; `nil` where there is one, or none was given.
-  var leftOut: RejectReason? {
-    switch kind {
-    case .missing, .number, .text, .boolean: nil
-    case .wrongType: .type
-    case .outOfRange: .range
-    case .tooMany: .tooMany
-    case .inconsistent: .usageInconsistent
-    }
   }
 }

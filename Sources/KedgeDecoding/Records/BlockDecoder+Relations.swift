@@ -56,7 +56,7 @@ extension BlockDecoder {
     for column in columns {
       // What was wrong with one of them is told once, of all.
       let cell = Int(filled[column]) > row ? batch[row: row, column: column] : .missing
-      if let reason = cell.leftOut, let count = batch.leftOut[reason] {
+      if let reason = cell.rejection, let count = batch.leftOut[reason] {
         batch.leftOut[reason] = count > 1 ? count - 1 : nil
       }
       write(.missing, column: column, row: row)

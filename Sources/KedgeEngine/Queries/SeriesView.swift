@@ -82,13 +82,12 @@ extension Engine {
   /// The alerts of a rule, in order of the keys of their series.
   public func alertViews(ofRule name: String) -> [AlertView] {
     guard let rule = settings.rules.firstIndex(where: { $0.rule.name == name }) else { return [] }
-    return series.indices.filter { series[$0].alerts[rule] != nil }
-      .sorted { series[$0].key < series[$1].key }
-      .map { index in
-        var view = alertView(index, rule, series[index].alerts[rule] ?? AlertRecord())
-        view.seen = seen(by: rule, index)
-        return view
-      }
+    return series.indices.sorted { series[$0].key < series[$1].key }.compactMap { index in
+      guard let record = series[index].alerts[rule] else { return nil }
+      var view = alertView(index, rule, record)
+      view.seen = seen(by: rule, index)
+      return view
+    }
   }
 
   private func alertViews(_ index: Int) -> [AlertView] {

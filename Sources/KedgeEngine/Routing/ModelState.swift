@@ -115,8 +115,7 @@ struct ModelState: Sendable {
     for (index, field) in fields.enumerated() { fieldIndexes[ExactName(field.name)] = index }
   }
 
-  /// Whether shifts of the mean of a field are looked for: a rule asks for them, or a limit is
-  /// declared.
+  /// Whether lasting changes of a field are looked for: a rule asks for them, or a limit is declared.
   func watchesShifts(of field: Field) -> Bool {
     field.settings.limits["change"] != nil || shiftFeatures.contains(field.name)
       || shiftFeatures.contains("*")

@@ -197,7 +197,8 @@ extension Vocabulary {
       ),
       source: .member,
       summary: summary,
-      isAvailable: true
+      // Nothing that is there answers a comparison.
+      isAvailable: object != ObjectName.comparison
     )
   }
 }

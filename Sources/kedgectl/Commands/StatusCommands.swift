@@ -1,5 +1,6 @@
 import ArgumentParser
 import KedgeControl
+import KedgeEngine
 import KedgeModel
 import KedgePlatform
 import KedgeReport
@@ -100,7 +101,7 @@ struct EventsCommand: ParsableCommand {
   @Option(help: "Before this time.")
   var until: String?
 
-  @Option(help: "Events of one kind: notify, retrain, rollback, promote, resolved, data_missing.")
+  @Option(help: "Events of one kind: \(Event.kinds.joined(separator: ", ")).")
   var kind: String?
 
   func validate() throws {

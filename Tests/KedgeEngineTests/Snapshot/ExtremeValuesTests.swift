@@ -16,18 +16,14 @@ struct ExtremeValuesTests {
     ("subnormal", { Double($0 % 50) * .leastNonzeroMagnitude }),
     ("all magnitudes", { Double(sign: .plus, exponent: $0 % 2_000 - 1_000, significand: 1.3) }),
     ("negative magnitudes", { -Double(sign: .plus, exponent: $0 % 40 - 20, significand: 1.7) }),
-    ("wide enough for 330 buckets", { HistogramSpan.value($0) }),
+    ("328 buckets, the last eight in the end", { spread($0) }),
     ("zeros", { _ in -0.0 }),
   ]
 
-  /// 330 buckets of the finest histogram, the outermost last.
-  private enum HistogramSpan {
-    static func value(_ number: Int) -> Double {
-      let exponent = Double((number % 331) - (number % 331 == 330 ? 335 : 0)) / 32
-      var value = 1.0
-      // 2^(1/32), as often as the exponent says, without a function of a library.
-      for _ in 0..<abs(Int(exponent * 32)) { value *= 1.021897148654117 }
-      return exponent < 0 ? 1 / value : value
+  /// 320 buckets of the finest histogram, and in the end those before them: each holds 2^(1/32).
+  private static func spread(_ number: Int) -> Double {
+    (0..<(number < 3_000 ? 8 + number % 320 : number % 8)).reduce(1) { value, _ in
+      value * 1.021897148654117
     }
   }
 
