@@ -16,15 +16,16 @@ struct ExtremeValuesTests {
     ("subnormal", { Double($0 % 50) * .leastNonzeroMagnitude }),
     ("all magnitudes", { Double(sign: .plus, exponent: $0 % 2_000 - 1_000, significand: 1.3) }),
     ("negative magnitudes", { -Double(sign: .plus, exponent: $0 % 40 - 20, significand: 1.7) }),
-    ("328 buckets, the last eight in the end", { spread($0) }),
+    ("328 buckets, the first in the end", { spread($0) }),
     ("zeros", { _ in -0.0 }),
   ]
 
-  /// 320 buckets of the finest histogram, and in the end those before them: each holds 2^(1/32).
+  /// In each minute 320 buckets of the finest histogram, and then one of the eight before them.
   private static func spread(_ number: Int) -> Double {
-    (0..<(number < 3_000 ? 8 + number % 320 : number % 8)).reduce(1) { value, _ in
-      value * 1.021897148654117
-    }
+    let place = number % 60
+    let bucket = place < 55 ? 8 + place * 319 / 54 : 59 - place
+    // 2^(1/64), the middle of a bucket, and 2^(1/32) for each that follows.
+    return (0..<bucket).reduce(1.0108892860517005) { value, _ in value * 1.021897148654117 }
   }
 
   private func settings() throws -> EngineSettings {
