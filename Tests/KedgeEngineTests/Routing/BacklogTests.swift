@@ -54,12 +54,17 @@ struct BacklogTests {
 
   @Test func `what is not known of one input does not move the windows of another`() throws {
     var feed = try feed()
-    _ = feed.push([RecordLine(time: time(0).nanoseconds)], at: time(0))
-    _ = feed.push([RecordLine(time: time(0).nanoseconds)], input: 1, at: time(0))
+    func line(_ model: String, _ minutes: Int64) -> RecordLine {
+      var line = RecordLine(time: time(minutes).nanoseconds)
+      line.model = model
+      return line
+    }
+    _ = feed.push([line("first", 0)], at: time(0))
+    _ = feed.push([line("second", 0)], input: 1, at: time(0))
     // After an outage both are read again; they are told of one after the other.
     #expect(feed.setBacklog(.unknown, at: time(400)).evaluations.isEmpty)
     #expect(feed.setBacklog(.unknown, input: 1, at: time(400)).evaluations.isEmpty)
-    _ = feed.push([RecordLine(time: time(1).nanoseconds)], input: 1, at: time(400))
+    _ = feed.push([line("second", 1)], input: 1, at: time(400))
     #expect(feed.engine.inputStates.map(\.late) == [0, 0])
   }
 
