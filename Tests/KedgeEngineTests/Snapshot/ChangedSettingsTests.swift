@@ -112,6 +112,25 @@ struct ChangedSettingsTests {
     #expect(again.engine.inputStates[0].isBalanced)
   }
 
+  @Test func `labels of the baseline are known again after a change of panes`() throws {
+    let labels = (0..<20).map { second in
+      #"{"kind":"label","time":\#(1_767_225_700 + second),"ref":"i\#(second)","truth":1}"#
+    }
+    var disk = MemoryDisk()
+    var feed = try Feed(settings(inputs: ["a"], pane: .time(60_000_000_000)))
+    _ = feed.push(inferences(0..<100) + labels)
+    let before = feed.engine.inputStates[0]
+    let other = settings(inputs: ["a"], pane: .time(30_000_000_000))
+    var later = try restored(&feed, other, on: &disk)
+
+    _ = later.push(labels)
+
+    let after = later.engine.inputStates[0]
+    #expect(before.counted == 120)
+    #expect(after.counted == before.counted)
+    #expect(after.duplicate == before.duplicate + 20)
+  }
+
   @Test func `segments that are grouped in another way make other series`() throws {
     func grouped(_ groupings: [[String]]) -> EngineSettings {
       var settings = settings(inputs: ["a"], pane: .time(60_000_000_000))
