@@ -128,7 +128,7 @@ extension Engine {
       let cell = batch[row: row, column: column]
       if cell.kind == .number, (0...1).contains(cell.number) {
         entry.flags.insert(.scored)
-        entry.scoreCell = JoinedPane.cell(ofScore: cell.number)
+        entry.scoreCell = ScoreCounts.cell(of: cell.number)
       }
     }
     return entry

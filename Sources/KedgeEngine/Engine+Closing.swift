@@ -62,16 +62,8 @@ extension Engine {
       guard !old.isEmpty else { continue }
       series[index].forgetPanes(old.count)
     }
-    guard let length = models[model].paneNanoseconds else { return }
-    // Rounded up: a pane is needed as long as any of its inferences can be joined.
-    let horizon = (models[model].settings.horizonNanoseconds + length - 1) / length
-    for index in models[model].series {
-      let old = series[index].joined.keys.filter { $0 < number - horizon }
-      for pane in old {
-        series[index].joined[pane] = nil
-        series[index].changedJoined.insert(pane)
-      }
-    }
+    guard let horizon = models[model].horizonPanes else { return }
+    for index in models[model].series { series[index].forgetJoined(before: number - horizon) }
   }
 
   /// Evaluates one plan of a model at the end of a window.
@@ -170,7 +162,10 @@ extension Engine {
     reviseTouched(index, plan)
     var merged = members[0]
     for pane in members.dropFirst() { merged.merge(pane) }
-    let evaluation = evaluation(index, plan, window, merged, panes)
+    let level = level(series[index].model, plan)
+    if plan == 0 { auditEstimates(index, window, level: level) }
+    let estimates = estimates(index, merged.scores, level: level)
+    let evaluation = evaluation(index, plan, window, merged, panes, estimates)
     let indicators = evaluation.indicators()
     notePairs(index, indicators)
     let watched = plan == 0 ? indicators.count { $0.limit != nil } : 0
@@ -195,10 +190,10 @@ extension Engine {
     _ plan: Int,
     _ window: Window,
     _ pane: Pane,
-    _ panes: Range<Int64>
+    _ panes: Range<Int64>,
+    _ estimates: EstimatedIndicators? = nil
   ) -> WindowEvaluation {
     let model = models[series[index].model]
-    let every = model.paneNanoseconds.map { $0 * model.plans[plan].every }
     let baseline = model.baseline?[series[index].key.segment]
     return WindowEvaluation(
       window: window,
@@ -206,6 +201,7 @@ extension Engine {
       joined: joined(index, panes),
       baseline: baseline,
       joinedBaseline: joinedBaseline(of: index),
+      estimates: estimates,
       fields: model.fields,
       references: model.baseline?.fields ?? [],
       fitsSpread: model.baseline?.pane == model.settings.window.pane,
@@ -213,11 +209,17 @@ extension Engine {
       watchesShifts: model.watchesShifts,
       feedbackNames: feedbackNames,
       baselineReason: model.baselineReason,
-      level: ledger.level(everyNanoseconds: every),
+      level: level(series[index].model, plan),
       extraQuantiles: model.extraQuantiles,
-      seconds: every != nil && !window.isPartial
+      seconds: model.paneNanoseconds != nil && !window.isPartial
         ? Double(window.end.nanoseconds - window.start.nanoseconds) / 1e9 : nil
     )
+  }
+
+  /// The level of one window of a plan.
+  private func level(_ model: Int, _ plan: Int) -> Double {
+    let every = models[model].paneNanoseconds.map { $0 * models[model].plans[plan].every }
+    return ledger.level(everyNanoseconds: every)
   }
 
   private func joined(_ index: Int, _ panes: Range<Int64>) -> JoinedPane {
@@ -229,14 +231,16 @@ extension Engine {
 
   /// Labels and feedback of the baseline's records: those of the series of its version.
   func joinedBaseline(of index: Int) -> JoinedPane {
-    let own = series[index]
-    guard let baseline = models[own.model].baseline else { return JoinedPane() }
-    let key = SeriesKey(
-      model: own.key.model,
-      version: baseline.version,
-      segment: own.key.segment
-    )
-    return seriesIndexes[key].map { series[$0].joinedBaseline } ?? JoinedPane()
+    baselineSeries(of: index).map { series[$0].joinedBaseline } ?? JoinedPane()
+  }
+
+  /// The series of the version and segment that the baseline of a series is of.
+  func baselineSeries(of index: Int) -> Int? {
+    let (model, own) = (series[index].model, series[index].key)
+    guard let baseline = models[model].baseline else { return nil }
+    return seriesIndexes[
+      SeriesKey(model: own.model, version: baseline.version, segment: own.segment)
+    ]
   }
 
   /// Evaluates again what labels and feedback have touched, once each, and judges it again.

@@ -81,7 +81,7 @@ extension Engine {
   /// The id of the one event of an episode.
   func eventID(_ host: RuleHost, _ episode: Episode) -> String {
     EventIdentity(
-      rule: host.rule,
+      rule: (host.rule.rule.name, host.rule.decisiveText),
       series: host.series,
       end: episode.start,
       windowIndex: episode.windowIndex,
@@ -109,11 +109,45 @@ extension Engine {
     record(&event, host, isDeferred: false)
   }
 
+  /// Tells that labels disagree with the estimates of a series, which are not used from now on.
+  mutating func emitEstimateInvalid(
+    _ index: Int,
+    _ window: Window,
+    _ reason: String,
+    level: Double
+  ) {
+    let (key, kind) = (series[index].key, Event.estimateInvalid)
+    var event = Event(
+      id: EventIdentity(
+        rule: ("", ""),
+        series: key,
+        end: window.end,
+        windowIndex: window.index,
+        action: kind
+      ).id,
+      kind: kind,
+      time: window.end,
+      series: key,
+      windowIndex: window.index,
+      rule: nil,
+      severity: "warn",
+      message: "estimates of \(key.model) are not used until another baseline: \(reason)"
+    )
+    event.evidence = chain.append([
+      "v": 1, "id": .string(event.id), "time": .string(event.time.rfc3339),
+      "series": key.evidence, "window": window.evidence, "reason": .string(reason),
+      "level": JSONValue(level),
+      "baseline_id": JSONValue(models[series[index].model].baseline?.id),
+    ])
+    keep(event)
+    effects.append(.event(event))
+  }
+
   private func plainEvent(_ kind: String, _ host: RuleHost, _ message: String) -> Event {
     let window = host.window
     return Event(
       id: EventIdentity(
-        rule: host.rule,
+        rule: (host.rule.rule.name, host.rule.decisiveText),
         series: host.series,
         end: window.end,
         windowIndex: window.index,
@@ -217,9 +251,12 @@ extension Indicator {
 extension Event {
   fileprivate static let resolved = "resolved"
   fileprivate static let dataMissing = "data_missing"
+  fileprivate static let estimateInvalid = "estimate_invalid"
 
   /// The kinds of events.
   public static var kinds: [String] {
-    RuleAction.Kind.allCases.filter { $0 != .none }.map(\.rawValue) + [resolved, dataMissing]
+    RuleAction.Kind.allCases.filter { $0 != .none }.map(\.rawValue) + [
+      resolved, dataMissing, estimateInvalid,
+    ]
   }
 }

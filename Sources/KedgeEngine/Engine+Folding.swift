@@ -1,4 +1,5 @@
 import KedgeModel
+import KedgeStatistics
 
 /// Buffers of the fold, kept between batches.
 struct FoldScratch: Sendable {
@@ -88,6 +89,8 @@ extension Engine {
       if models[series[work[index].series].model].hasBaseline {
         panes[index].compared += panes[index].rows.count
       }
+      if let score = view.score { panes[index].count(score, view.prediction, of: batch) }
+      if let rank = view.rank { panes[index].countRanks(rank, of: batch) }
       guard view.status != nil else { continue }
       panes[index].errors += UInt64(panes[index].rows.count { hasFailed(Int($0), batch, view) })
     }
@@ -199,5 +202,30 @@ extension Engine {
     let key = SeriesKey(model: models[model].name, version: baseline.version)
     let message = "baseline of \(key.model) frozen: \(baseline.records) records"
     effects.append(.notice(Notice(kind: .baselineChanged, series: key, message: message)))
+  }
+}
+
+extension Pane {
+  /// Counts the ranks of the rows that are not folded yet.
+  fileprivate mutating func countRanks(_ column: Int, of batch: RecordBatch) {
+    for row in rows {
+      let cell = batch[row: Int(row), column: column]
+      if cell.kind == .number, let rank = UInt64(exactly: cell.number), rank > 0 {
+        ranks.add(rank: rank)
+      }
+    }
+  }
+
+  /// Counts the scores of the rows that are not folded yet.
+  fileprivate mutating func count(_ score: Int, _ prediction: Int?, of batch: RecordBatch) {
+    for row in rows {
+      let cell = batch[row: Int(row), column: score]
+      guard cell.kind == .number, (0...1).contains(cell.number) else { continue }
+      let predicted = prediction.map { batch[row: Int(row), column: $0] }
+      scores.add(
+        cell: ScoreCounts.cell(of: cell.number),
+        predicted.map { ScoreCounts.Prediction($0) } ?? .undecided
+      )
+    }
   }
 }

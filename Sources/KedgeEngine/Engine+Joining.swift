@@ -71,9 +71,19 @@ extension Engine {
     }
     inputs[Int(item.source)].isChanged = true
     for index in routes.routes[entry.route].series {
-      if let removed { series[index].apply(removed.value, to: entry, isRemoval: true) }
-      if isNew { series[index].apply(item.value, to: entry, isRemoval: false) }
+      if let removed { apply(removed.value, to: entry, index, isRemoval: true) }
+      if isNew { apply(item.value, to: entry, index, isRemoval: false) }
     }
+  }
+
+  private mutating func apply(
+    _ value: JoinValue,
+    to entry: IdEntry,
+    _ index: Int,
+    isRemoval: Bool
+  ) {
+    let panes = models[series[index].model].auditPanes
+    series[index].apply(value, to: entry, isRemoval: isRemoval, auditPanes: panes)
   }
 
   private func isWithinHorizon(_ entry: IdEntry) -> Bool {
@@ -172,7 +182,7 @@ extension Engine {
         route: min(route, IdEntry.routeMax),
         source: UInt16(origin.input)
       )
-      series[index].apply(value, to: entry, isRemoval: false)
+      apply(value, to: entry, index, isRemoval: false)
     }
   }
 

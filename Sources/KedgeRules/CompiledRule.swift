@@ -122,11 +122,16 @@ public final class CompiledRule: Equatable, Sendable {
       )
     }
     for call in expression.calls {
-      guard case .metric = Vocabulary.functions[call.function].source,
-        let argument = call.arguments.first, case .string(let name)? = argument.constant,
-        !Vocabulary.metrics.contains(name)
+      let known: [String]
+      switch Vocabulary.functions[call.function].source {
+      case .metric: known = Vocabulary.metrics
+      case .estimated: known = Vocabulary.estimatedMetrics
+      default: continue
+      }
+      guard let argument = call.arguments.first, case .string(let name)? = argument.constant,
+        !known.contains(name)
       else { continue }
-      let hint = Vocabulary.hint(forMetric: name)
+      let hint = Vocabulary.hint(forMetric: name, among: known)
       findings.append(
         expression.diagnostic("no metric `\(name)`", suggestion: hint, at: argument.range)
       )

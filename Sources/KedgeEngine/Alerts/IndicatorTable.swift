@@ -60,6 +60,8 @@ struct IndicatorTable: Equatable, Sendable {
     case .drift: return ofFeature("psi", argument, or: "cramers_v")
     case .quality:
       return index(of: IndicatorName(argument)) ?? index(of: IndicatorName("feedback", argument))
+        ?? index(of: IndicatorName(EstimatedIndicators.kind, argument))
+    case .estimated: return index(of: IndicatorName(EstimatedIndicators.kind, argument))
     case .metric: return index(of: IndicatorName(argument))
     case .feedback: return index(of: IndicatorName("feedback", argument))
     case .member, .other: return nil

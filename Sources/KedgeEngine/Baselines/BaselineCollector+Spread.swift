@@ -33,7 +33,7 @@ extension BaselineCollector {
     }
     guard !asked.isEmpty else { return spreads }
     var chunks = cut(members, window.windowCut)
-    if chunks.count < FieldSpread.chunksMin { chunks = equalChunks(members) }
+    if chunks.count < ChunkSpread.chunksMin { chunks = equalChunks(members) }
     let compared = chunks.map { pane($0, references) }
     for index in asked where index < references.count {
       learn(&spreads[index], index, fields[index], references[index], baseline, compared)
@@ -160,7 +160,9 @@ extension BaselineCollector {
       ).distances()
     }
     for (kind, limit) in field.settings.limits where limit.isOfSpread {
-      spread.learn(found.map { chunk in chunk.first { $0.name.kind == kind }?.effect }, of: kind)
+      // Chunks with too few values have no effect.
+      let effects = found.compactMap { chunk in chunk.first { $0.name.kind == kind }?.effect }
+      if let chunks = ChunkSpread(effects) { spread.chunks[kind] = chunks }
     }
   }
 

@@ -221,6 +221,11 @@ extension BaselineCollector {
       let values = members.compactMap { row in
         row < numbers[index].count && !numbers[index][row].isNaN ? numbers[index][row] : nil
       }
+      if references[index].name == CanonicalField.rank {
+        for rank in values.compactMap(UInt64.init(exactly:)) where rank > 0 {
+          pane.ranks.add(rank: rank)
+        }
+      }
       switch references[index].shape {
       case .numeric:
         field.add(values.span, shape: references[index].shape)

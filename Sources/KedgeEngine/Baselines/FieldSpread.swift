@@ -11,17 +11,6 @@ struct FieldSpread: Equatable, Sendable {
   var novelty: NoveltyDetector.Baseline?
   /// Effects of chunks of the baseline against all of it, by indicator.
   var chunks: [String: ChunkSpread] = [:]
-
-  /// The effects of one indicator over chunks.
-  struct ChunkSpread: Equatable, Sendable {
-    var count: Int
-    var mean: Double
-    /// Standard deviation, with the divisor n.
-    var deviation: Double
-  }
-
-  /// Below so many chunks nothing is known of how distances vary.
-  static let chunksMin = 6
 }
 
 /// How the means of panes varied within a baseline.
@@ -88,20 +77,5 @@ extension PaneSpread {
       ($0.mean - center) / (betweenVariance + variance / $0.count).squareRoot()
     }
     inflation = Autocorrelation.inflation(of: standardized) ?? .infinity
-  }
-}
-
-extension FieldSpread {
-  /// Learns how distances of chunks vary; `nil` entries are chunks with too few values.
-  mutating func learn(_ effects: [Double?], of kind: String) {
-    let known = effects.compactMap(\.self)
-    guard known.count >= FieldSpread.chunksMin else { return }
-    let mean = known.reduce(0, +) / Double(known.count)
-    let squares = known.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    chunks[kind] = ChunkSpread(
-      count: known.count,
-      mean: mean,
-      deviation: (squares / Double(known.count)).squareRoot()
-    )
   }
 }

@@ -41,7 +41,7 @@ extension QualityIndicators {
       rate("precision", cells.precision, past.precision),
       rate("recall", cells.recall, past.recall),
       rate("specificity", cells.specificity, past.specificity),
-      f1(cells.overlap, past.overlap),
+      rate("f1", cells.overlap, past.overlap).f1OfOverlap,
     ]
   }
 
@@ -56,21 +56,6 @@ extension QualityIndicators {
       trials: now.trials,
       baseline: past.trials > 0 ? past : nil
     ).indicator(level: level)
-  }
-
-  /// F1 = 2J/(1 + J), which grows with the share J of hits among all that are positive in either way.
-  private func f1(
-    _ now: (successes: UInt64, trials: UInt64),
-    _ past: (successes: UInt64, trials: UInt64)
-  ) -> Indicator {
-    var indicator = rate("f1", now, past)
-    func f1(_ overlap: Double) -> Double { 2 * overlap / (1 + overlap) }
-    indicator.value = indicator.value.map(f1)
-    indicator.lower = indicator.lower.map(f1)
-    indicator.upper = indicator.upper.map(f1)
-    indicator.baseline = indicator.baseline.map(f1)
-    if let value = indicator.value { indicator.effect = indicator.baseline.map { value - $0 } }
-    return indicator
   }
 }
 

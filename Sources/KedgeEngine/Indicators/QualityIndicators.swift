@@ -88,60 +88,20 @@ struct QualityIndicators {
         count: now.count
       ),
     ]
-    bound(
-      &indicators[0],
+    indicators[0].bound(
       in: 0...(.infinity),
       variance: now.absoluteVariance,
       past.absoluteVariance,
-      past.count
+      past.count,
+      level: level
     )
     return indicators
-  }
-
-  /// Gives a mean its bounds, once it has enough observations for them.
-  ///
-  /// - Parameters:
-  ///   - mean: Its value, count and baseline are set.
-  ///   - range: What it may be.
-  ///   - variance: Of one observation.
-  ///   - pastVariance: Of one observation of the baseline.
-  ///   - pastCount: Observations of the baseline.
-  func bound(
-    _ mean: inout Indicator,
-    in range: ClosedRange<Double> = -.infinity...(.infinity),
-    variance: Double?,
-    _ pastVariance: Double?,
-    _ pastCount: UInt64
-  ) {
-    // Of the skewness nothing is known: that of an exponential distribution is assumed.
-    let least = MeanSequence.minimumCount(level: level, skewness: 2)
-    let count = Double(mean.count)
-    guard mean.verdict == .ok, let value = mean.value, let variance, count >= least else { return }
-    let interval = MeanSequence.interval(
-      mean: value,
-      variance: variance,
-      count: UInt64(mean.count),
-      level: level,
-      expectedCount: count
-    )
-    mean.lower = interval.map { max($0.lower, range.lowerBound) }
-    mean.upper = interval.map { min($0.upper, range.upperBound) }
-    guard let past = mean.baseline, let pastVariance, Double(pastCount) >= least else { return }
-    mean.level = level
-    let width = MeanSequence.halfWidth(
-      standardError: (variance / count + pastVariance / Double(pastCount)).squareRoot(),
-      count: 2 * count * Double(pastCount) / (count + Double(pastCount)),
-      level: level,
-      expectedCount: count
-    )
-    if value - past > width { mean.change = .rise }
-    if past - value > width { mean.change = .fall }
   }
 
   // MARK: - Scores
 
   private func scores() -> [Indicator] {
-    let (now, past) = (Self.scores(joined), Self.scores(baseline))
+    let (now, past) = (joined.scores.binary, baseline.scores.binary)
     let count = now.positives.reduce(0, +) + now.negatives.reduce(0, +)
     let oneClass = "labels of one class only"
     var area = plain(
@@ -157,13 +117,19 @@ struct QualityIndicators {
       plain("log_loss", now.logLoss, past.logLoss, count: count),
     ]
     let pastCount = past.positives.reduce(0, +) + past.negatives.reduce(0, +)
-    bound(&losses[0], in: 0...1, variance: now.brierVariance, past.brierVariance, pastCount)
-    bound(
-      &losses[1],
+    losses[0].bound(
+      in: 0...1,
+      variance: now.brierVariance,
+      past.brierVariance,
+      pastCount,
+      level: level
+    )
+    losses[1].bound(
       in: 0...(.infinity),
       variance: now.logLossVariance,
       past.logLossVariance,
-      pastCount
+      pastCount,
+      level: level
     )
     return losses + [
       area,
@@ -184,27 +150,14 @@ struct QualityIndicators {
     let pastSize = min(past.positives.reduce(0, +), past.negatives.reduce(0, +))
     var mean = area
     mean.count = Int(size)
-    bound(
-      &mean,
+    mean.bound(
       in: 0...1,
       variance: now.areaVariance.map { $0 * Double(size) },
       past.areaVariance.map { $0 * Double(pastSize) },
-      pastSize
+      pastSize,
+      level: level
     )
     mean.count = area.count
     area = mean
-  }
-
-  private static func scores(_ pane: JoinedPane) -> BinaryScores {
-    var negatives = [UInt64](repeating: 0, count: BinaryScores.cellCount)
-    var positives = negatives
-    for (key, count) in pane.scores {
-      if key % 2 == 1 {
-        positives[Int(key / 2)] += UInt64(count)
-      } else {
-        negatives[Int(key / 2)] += UInt64(count)
-      }
-    }
-    return BinaryScores(negatives: negatives, positives: positives)
   }
 }

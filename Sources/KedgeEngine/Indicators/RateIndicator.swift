@@ -55,3 +55,30 @@ struct RateIndicator {
     return indicator
   }
 }
+
+extension RateIndicator {
+  /// A mean of numbers in 0...1, with its interval and the mean on the baseline.
+  ///
+  /// Bounded like a rate with that many successes: the ratio (q/p)ˣ·((1−q)/(1−p))¹⁻ˣ, of which the
+  /// sequence is made, is convex in x, so no number between 0 and 1 makes more of it in the mean than
+  /// a 0 or 1 of the same mean. The bounds hold whatever the law of the numbers, and are wider than
+  /// they could be.
+  static func mean(
+    _ name: IndicatorName,
+    _ now: (sum: Double, count: Double),
+    baseline past: (sum: Double, count: Double)?,
+    level: Double
+  ) -> Indicator {
+    var indicator = RateIndicator(
+      name,
+      successes: UInt64(now.sum.rounded()),
+      trials: UInt64(now.count.rounded()),
+      baseline: past.map { (UInt64($0.sum.rounded()), UInt64($0.count.rounded())) }
+    ).indicator(level: level)
+    // Not rounded to whole successes.
+    if indicator.value != nil { indicator.value = now.sum / now.count }
+    if let past, past.count > 0 { indicator.baseline = past.sum / past.count }
+    if let value = indicator.value { indicator.effect = indicator.baseline.map { value - $0 } }
+    return indicator
+  }
+}

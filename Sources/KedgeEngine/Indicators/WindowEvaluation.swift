@@ -9,6 +9,8 @@ struct WindowEvaluation {
   /// What the baseline held of the segment; `nil` while it is collected.
   let baseline: SegmentBaseline?
   let joinedBaseline: JoinedPane
+  /// What its scores are expected to be worth; `nil` where no record of the model has one.
+  let estimates: EstimatedIndicators?
   let fields: [Field]
   let references: [FieldReference]
   /// Whether the spreads of the baseline are those of such panes.
@@ -39,6 +41,8 @@ struct WindowEvaluation {
       }
     }
     add(seriesIndicators(), mayWait: true)
+    add(rankingIndicators(), mayWait: true)
+    if let estimates { add(estimates.indicators(), mayWait: true) }
     let ranks = QuantileRanks(level: level / 2)
     let order = fields.indices.sorted { fields[$0].name.precedesByBytes(fields[$1].name) }
     for index in order {
@@ -162,7 +166,12 @@ struct WindowEvaluation {
       mean.value = sum.mean
       mean.baseline = baseline?.mean
       mean.effect = mean.baseline.map { sum.mean - $0 }
-      quality.bound(&mean, variance: sum.variance, baseline?.variance, baseline?.count ?? 0)
+      mean.bound(
+        variance: sum.variance,
+        baseline?.variance,
+        baseline?.count ?? 0,
+        level: level
+      )
       // The level is that of a share; rules know by it that the value is one.
       mean.level = nil
       return mean

@@ -14,8 +14,10 @@ struct JoinedPane: Equatable, Sendable {
   var confusion: [ClassPair: UInt64] = [:]
   /// Labels with a number on both sides.
   var errors = RegressionErrors()
-  /// Scores and binary truths: the score's cell times two, plus the truth.
-  var scores: [UInt16: UInt32] = [:]
+  /// Scores and binary truths of records of the baseline.
+  var baselineScores = LabelledScores()
+  /// Scores and binary truths of all other records.
+  var laterScores = LabelledScores()
   /// Feedback by index of its name.
   var feedback: [UInt32: FeedbackSum] = [:]
 
@@ -48,9 +50,11 @@ struct JoinedPane: Equatable, Sendable {
     var variance: Double { max(0, squares.value / Double(count) - mean * mean) }
   }
 
-  /// The cell of a score in 0...1.
-  static func cell(ofScore score: Double) -> UInt16 {
-    UInt16(min(Int(score * Double(BinaryScores.cellCount)), BinaryScores.cellCount - 1))
+  /// Scores and binary truths.
+  var scores: LabelledScores {
+    var all = baselineScores
+    all.merge(laterScores)
+    return all
   }
 
   /// Puts an item in, or takes out one that was put in.
@@ -88,11 +92,12 @@ struct JoinedPane: Equatable, Sendable {
         )
       }
     }
-    if entry.flags.contains(.scored), isClass(truth) {
-      let key = entry.scoreCell * 2 + (truth == 1 ? 1 : 0)
-      let old = scores[key] ?? 0
-      let new = isRemoval ? old - min(old, 1) : old + 1
-      scores[key] = new == 0 ? nil : new
+    if let isPositive = entry.outcome(.truthNumber(truth)) {
+      if entry.flags.contains(.inBaseline) {
+        baselineScores.add(entry, isPositive: isPositive, isRemoval: isRemoval)
+      } else {
+        laterScores.add(entry, isPositive: isPositive, isRemoval: isRemoval)
+      }
     }
   }
 
@@ -127,7 +132,8 @@ struct JoinedPane: Equatable, Sendable {
     where confusion[pair] != nil || confusion.count < JoinedPane.pairsMax {
       confusion[pair, default: 0] += count
     }
-    scores.merge(other.scores) { $0 + $1 }
+    baselineScores.merge(other.baselineScores)
+    laterScores.merge(other.laterScores)
     for (name, sum) in other.feedback {
       var mine = feedback[name] ?? FeedbackSum()
       mine.count += sum.count
@@ -137,5 +143,34 @@ struct JoinedPane: Equatable, Sendable {
       mine.squares.merge(sum.squares)
       feedback[name] = mine
     }
+  }
+}
+
+extension LabelledScores {
+  mutating func add(_ entry: IdEntry, isPositive: Bool, isRemoval: Bool) {
+    let prediction = ScoreCounts.Prediction(entry)
+    if isPositive {
+      positives.add(cell: entry.scoreCell, prediction, isRemoval: isRemoval)
+    } else {
+      negatives.add(cell: entry.scoreCell, prediction, isRemoval: isRemoval)
+    }
+  }
+}
+
+extension IdEntry {
+  /// Whether a truth of 0 or 1 about an inference with a score is 1; `nil` for anything else.
+  func outcome(_ value: JoinValue) -> Bool? {
+    guard flags.contains(.scored), case .truthNumber(let truth) = value, truth == 0 || truth == 1
+    else { return nil }
+    return truth == 1
+  }
+}
+
+extension ScoreCounts.Prediction {
+  /// What was predicted of an inference.
+  init(_ entry: IdEntry) {
+    self.init(
+      entry.flags.contains(.numberPredicted) ? Double(bitPattern: entry.prediction) : nil
+    )
   }
 }

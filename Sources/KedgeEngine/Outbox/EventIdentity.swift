@@ -1,10 +1,10 @@
 import Crypto
 import KedgeModel
-import KedgeRules
 
 /// What makes an event the same event on every node and in every replay (RULES 7).
 struct EventIdentity {
-  let rule: CompiledRule
+  /// Name of the rule that made it, and the text that decides; both empty where none did.
+  let rule: (name: String, text: String)
   let series: SeriesKey
   let end: Timestamp
   let windowIndex: Int
@@ -14,8 +14,8 @@ struct EventIdentity {
   var id: String {
     var writer = ByteWriter()
     writer.write("kedge-event-v1")
-    writer.write(rule.rule.name)
-    writer.write(Digest.hex(rule.decisiveText))
+    writer.write(rule.name)
+    writer.write(Digest.hex(rule.text))
     writer.write(series.model)
     writer.write(series.version)
     writer.write(list: series.segment) { writer, value in

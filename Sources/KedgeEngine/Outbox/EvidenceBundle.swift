@@ -10,8 +10,6 @@ struct EvidenceBundle {
   let reserved: Int
 
   var document: JSONValue {
-    let series = host.series
-    let segment = JSONValue.object(series.segment.map { JSONMember($0.key, .string($0.value)) })
     let guards: JSONValue = event.suppressed.map { [.string($0)] } ?? []
     return [
       "v": 1, "id": .string(event.id), "time": .string(event.time.rfc3339),
@@ -19,19 +17,33 @@ struct EvidenceBundle {
         "name": .string(host.rule.rule.name), "hash": .string(Digest.hex(host.rule.decisiveText)),
         "text": .string(host.rule.rule.when.text),
       ],
-      "series": [
-        "model": .string(series.model), "version": .string(series.version), "segment": segment,
-      ],
-      "window": [
-        "index": JSONValue(host.window.index), "start": .string(host.window.start.rfc3339),
-        "end": .string(host.window.end.rfc3339), "records": JSONValue(host.window.records),
-        "revision": JSONValue(host.window.revision),
-      ],
+      "series": host.series.evidence,
+      "window": host.window.evidence,
       "results": .array(host.indicators.named(by: host.rule).map(\.evidence)),
       "ledger": ["mode": "spend", "level": JSONValue(level), "reserved": JSONValue(reserved)],
       "baseline_id": JSONValue(host.baseline?.id),
       "deferred": .bool(isDeferred),
       "guards": guards,
+    ]
+  }
+}
+
+extension SeriesKey {
+  /// The series as evidence.
+  var evidence: JSONValue {
+    [
+      "model": .string(model), "version": .string(version),
+      "segment": .object(segment.map { JSONMember($0.key, .string($0.value)) }),
+    ]
+  }
+}
+
+extension Window {
+  /// The window as evidence.
+  var evidence: JSONValue {
+    [
+      "index": JSONValue(index), "start": .string(start.rfc3339), "end": .string(end.rfc3339),
+      "records": JSONValue(records), "revision": JSONValue(revision),
     ]
   }
 }

@@ -8,6 +8,9 @@ extension Pane {
     writer.write(count: records)
     writer.write(count: compared)
     writer.write(errors)
+    scores.encode(into: &writer)
+    for count in ranks.state.counts { writer.write(count) }
+    for sum in ranks.state.sums { writer.write(sum.units) }
     writer.write(signed: first.nanoseconds)
     writer.write(signed: last.nanoseconds)
     writer.write(list: fields) { $1.encode(into: &$0) }
@@ -19,6 +22,14 @@ extension Pane {
     records = try reader.readCount()
     compared = try reader.readCount()
     errors = try reader.read()
+    scores = try ScoreCounts(from: &reader)
+    let counts = [try reader.read(), try reader.read()]
+    var sums: [ExactSum] = []
+    for sum in ranks.state.sums {
+      sums.append(ExactSum(units: try reader.readInt128(), unitExponent: sum.unitExponent))
+    }
+    ranks = RankingSums(cutoff: Pane.rankCutoff, counts: counts, sums: sums)
+    guard ranks.count <= records else { throw StateError("more ranks than records") }
     first = Timestamp(nanoseconds: try reader.readSigned())
     last = Timestamp(nanoseconds: try reader.readSigned())
     let count = try reader.readCount()

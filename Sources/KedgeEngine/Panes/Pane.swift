@@ -11,6 +11,10 @@ struct Pane: Equatable, Sendable {
   var compared = 0
   /// Records that failed.
   var errors: UInt64 = 0
+  /// Their scores in 0...1.
+  var scores = ScoreCounts()
+  /// Ranks of the items that were accepted.
+  var ranks = RankingSums(cutoff: Pane.rankCutoff)
   /// Earliest event time; the latest representable where there is no record.
   var first = Timestamp(nanoseconds: .max)
   /// Latest event time.
@@ -19,6 +23,9 @@ struct Pane: Equatable, Sendable {
   var fields: [FieldPane] = []
   /// Rows of the current batch that are admitted and not yet folded.
   var rows: [Int32] = []
+
+  /// The last rank that has a gain.
+  static let rankCutoff: UInt64 = 10
 
   init(number: Int64) {
     self.number = number
@@ -29,6 +36,8 @@ struct Pane: Equatable, Sendable {
     records += other.records
     compared += other.compared
     errors += other.errors
+    scores.merge(other.scores)
+    ranks.merge(other.ranks)
     first = min(first, other.first)
     last = max(last, other.last)
     for index in other.fields.indices {

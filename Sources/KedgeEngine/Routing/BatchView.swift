@@ -7,6 +7,7 @@ struct BatchView {
   let status: Int?
   let prediction: Int?
   let score: Int?
+  let rank: Int?
   let identity: [Int]
   let feedbackName: Int?
   let feedbackValue: Int?
@@ -26,6 +27,7 @@ struct BatchView {
     status = place(CanonicalField.status)
     prediction = place(CanonicalField.prediction)
     score = place(CanonicalField.score)
+    rank = place(CanonicalField.rank)
     identity = ["response_model", "fingerprint", "prompt_hash", "params_hash"].compactMap(place)
     feedbackName = place("feedback.name")
     feedbackValue = place("feedback.value")

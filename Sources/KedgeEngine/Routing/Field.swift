@@ -31,6 +31,7 @@ enum CanonicalField {
   static let status = "status"
   static let prediction = "prediction"
   static let score = "score"
+  static let rank = "rank"
 
   /// The type of a canonical field; `nil` for features and for fields whose type is found.
   static func type(of name: String) -> FieldType? {

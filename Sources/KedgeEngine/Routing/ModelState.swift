@@ -169,6 +169,15 @@ struct ModelState: Sendable {
     paneNanoseconds.map { time.nanoseconds.flooredDivision(by: $0).quotient }
   }
 
+  /// Panes whose labels are held, beside those that a window needs; `nil` where records are counted.
+  var horizonPanes: Int64? {
+    // Rounded up: a pane is needed as long as any of its inferences can be joined.
+    paneNanoseconds.map { (settings.horizonNanoseconds + $0 - 1) / $0 }
+  }
+
+  /// Panes that audits of estimates look at together: those of a quarter of a day, or 16.
+  var auditPanes: Int64 { paneNanoseconds.map { max(1, 21_600_000_000_000 / $0) } ?? 16 }
+
   /// Length of a pane, nanoseconds; `nil` where records are counted.
   var paneNanoseconds: Int64? {
     guard case .time(let nanoseconds) = settings.window.pane else { return nil }

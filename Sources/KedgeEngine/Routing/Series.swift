@@ -16,6 +16,12 @@ struct Series: Sendable {
   var touched: [Set<Int64>]
   /// Labels and feedback of the records of the baseline.
   var joinedBaseline = JoinedPane()
+  /// What its labels tell of scores, once asked for; made anew when they change.
+  var estimator: ScoreEstimator?
+  /// Scores and labels of what came after the baseline, by stretches of panes.
+  var audited: [Int64: LabelledScores] = [:]
+  /// What labels say against the estimates from scores; `nil` where they agree.
+  var estimateDisagreement: String?
   /// The evaluations of each window plan.
   var evaluations: [Evaluations] = []
   /// Detectors of shifts by index of the field.
@@ -66,13 +72,23 @@ struct Series: Sendable {
     return position
   }
 
-  /// Changes the labels and feedback of a pane.
-  mutating func apply(_ value: JoinValue, to entry: IdEntry, isRemoval: Bool) {
+  /// Changes the labels and feedback of a pane; `auditPanes` are looked at together by audits.
+  mutating func apply(
+    _ value: JoinValue,
+    to entry: IdEntry,
+    isRemoval: Bool,
+    auditPanes: Int64
+  ) {
     isChanged = true
     if entry.flags.contains(.inBaseline) {
       joinedBaseline.apply(value, to: entry, isRemoval: isRemoval)
+      estimator = nil
     }
     guard let pane = number(ofPane: entry) else { return }
+    if let positive = entry.outcome(value), !entry.flags.contains(.inBaseline) {
+      audited[pane.flooredDivision(by: auditPanes).quotient, default: LabelledScores()]
+        .add(entry, isPositive: positive, isRemoval: isRemoval)
+    }
     joined[pane, default: JoinedPane()].apply(value, to: entry, isRemoval: isRemoval)
     changedJoined.insert(pane)
     for plan in touched.indices { touched[plan].insert(pane) }
@@ -106,6 +122,17 @@ struct Series: Sendable {
     isChanged = true
   }
 
+  /// The oldest pane whose labels are held, where records are counted.
+  var oldestCounted: Int64 { filling - Int64(bounds?.ends.count ?? 0) }
+
+  /// Forgets labels and feedback of panes below a number.
+  mutating func forgetJoined(before oldest: Int64) {
+    for pane in joined.keys where pane < oldest {
+      joined[pane] = nil
+      changedJoined.insert(pane)
+    }
+  }
+
   /// Goes on with the next pane, where records are counted.
   ///
   /// - Parameter admitted: Inferences of the model counted so far.
@@ -113,11 +140,7 @@ struct Series: Sendable {
     forgetPanes(panes.count)
     filling += 1
     bounds?.add(admitted)
-    let oldest = filling - Int64(bounds?.ends.count ?? 0)
-    for pane in joined.keys where pane < oldest {
-      joined[pane] = nil
-      changedJoined.insert(pane)
-    }
+    forgetJoined(before: oldestCounted)
   }
 }
 

@@ -31,6 +31,7 @@ extension Series {
       writer.write(list: entry.1.sorted()) { $0.write(signed: $1) }
     }
     joinedBaseline.encode(into: &writer)
+    writer.write(estimateDisagreement ?? "")
     writer.write(lastForgotten != nil)
     if let lastForgotten { writer.write(signed: lastForgotten.nanoseconds) }
     writer.write(lastRecord != nil)
@@ -70,6 +71,8 @@ extension Series {
       touched[place] = Set(panes)
     }
     joinedBaseline = try JoinedPane(from: &reader)
+    let disagreement = try reader.readText()
+    estimateDisagreement = disagreement.isEmpty ? nil : disagreement
     if try reader.readBool() { lastForgotten = Timestamp(nanoseconds: try reader.readSigned()) }
     if try reader.readBool() { lastStored = Timestamp(nanoseconds: try reader.readSigned()) }
     identityChanges = Set(

@@ -177,10 +177,8 @@ extension JoinedPane {
     let errors = errors.state
     for count in errors.counts { writer.write(count) }
     for sum in errors.sums { writer.write(sum.units) }
-    writer.write(list: scores.sorted { $0.key < $1.key }) { writer, pair in
-      writer.write(UInt64(pair.key))
-      writer.write(UInt64(pair.value))
-    }
+    baselineScores.encode(into: &writer)
+    laterScores.encode(into: &writer)
     writer.write(list: feedback.sorted { $0.key < $1.key }) { writer, pair in
       writer.write(UInt64(pair.key))
       writer.write(pair.value.count)
@@ -204,11 +202,8 @@ extension JoinedPane {
     var sums: [ExactSum] = []
     for _ in 0..<6 { sums.append(ExactSum(units: try reader.readInt128(), unitExponent: unit)) }
     errors = RegressionErrors(counts: counts, sums: sums)
-    for _ in 0..<(try reader.readCount()) {
-      let key = UInt16(truncatingIfNeeded: try reader.read())
-      guard Int(key) < 2 * BinaryScores.cellCount else { throw StateError("score cell \(key)") }
-      scores[key] = UInt32(truncatingIfNeeded: try reader.read())
-    }
+    baselineScores = try LabelledScores(from: &reader)
+    laterScores = try LabelledScores(from: &reader)
     for _ in 0..<(try reader.readCount()) {
       let name = UInt32(truncatingIfNeeded: try reader.read())
       var sum = FeedbackSum()

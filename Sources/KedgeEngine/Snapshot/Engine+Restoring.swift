@@ -193,6 +193,7 @@ extension Engine {
         continue
       case .haveOtherLength:
         forgetPanes(index, stored, parts)
+        series[index].estimateDisagreement = stored.estimateDisagreement
         try restoreAlerts(index, parts)
         // Their windows were those of other panes.
         for rule in series[index].alerts.keys { series[index].alerts[rule]?.forgetHistory() }
@@ -245,7 +246,12 @@ extension Engine {
     }
     for (number, bytes) in parts.joined[index] ?? [:] {
       var reader = ByteReader(bytes)
-      series[index].joined[number] = try JoinedPane(from: &reader)
+      let pane = try JoinedPane(from: &reader)
+      series[index].joined[number] = pane
+      guard !pane.laterScores.isEmpty else { continue }
+      let panes = models[series[index].model].auditPanes
+      series[index].audited[number.flooredDivision(by: panes).quotient, default: LabelledScores()]
+        .merge(pane.laterScores)
     }
   }
 

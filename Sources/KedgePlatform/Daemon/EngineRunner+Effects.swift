@@ -77,6 +77,7 @@ extension JournalEntry {
     case "promote": message = .promoteRequested
     case "resolved": message = .alertResolved
     case "data_missing": message = .dataMissing
+    case "estimate_invalid": message = .estimateInvalid
     default: message = .alertFiring
     }
     let held = event.suppressed.map { " (held back: \($0))" } ?? ""

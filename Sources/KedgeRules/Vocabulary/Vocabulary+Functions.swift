@@ -5,15 +5,19 @@ extension Vocabulary {
   static let metrics = [
     "accuracy", "balanced_accuracy", "precision", "recall", "specificity", "f1", "mcc",
     "precision.macro", "recall.macro", "f1.macro", "roc_auc", "average_precision", "brier",
-    "log_loss", "calibration_error", "mae", "mse", "rmse", "mape", "rmsle", "r2",
+    "log_loss", "calibration_error", "mae", "mse", "rmse", "mape", "rmsle", "r2", "mrr", "ndcg",
+    "hit_rate",
   ]
 
+  /// The names that `estimated` knows.
+  static let estimatedMetrics = ["accuracy", "precision", "recall", "specificity", "f1", "roc_auc"]
+
   /// What to write where a name of an indicator of the series is taken for that of a metric.
-  static func hint(forMetric name: String) -> String? {
+  static func hint(forMetric name: String, among known: [String]) -> String? {
     let isOfSeries = indicatorFunctions.contains {
       $0.source == .ofSeries && $0.declaration.name == name
     }
-    return isOfSeries ? "write `\(name)()`" : Diagnostic.suggestion(for: name, among: metrics)
+    return isOfSeries ? "write `\(name)()`" : Diagnostic.suggestion(for: name, among: known)
   }
 
   /// What to write for a name that is no function.
@@ -71,12 +75,18 @@ extension Vocabulary {
     ofFeature.map { indicator($0.key, [feature], from: .ofFeature, $0.value) }
     + [
       indicator("drift", [feature], from: .drift, "psi of a number, cramers_v of a category"),
-      indicator("quality", [name], from: .quality, "the metric or feedback of that name"),
+      indicator("quality", [name], from: .quality, "the metric, feedback or estimate of that name"),
       indicator(
         "metric",
         [name],
         from: .metric,
-        "from labels: \(metrics.joined(separator: " "))"
+        "of labels and ranks: \(metrics.joined(separator: " "))"
+      ),
+      indicator(
+        "estimated",
+        [name],
+        from: .estimated,
+        "from scores, without labels: \(estimatedMetrics.joined(separator: " "))"
       ),
       indicator(
         "feedback",
@@ -109,7 +119,7 @@ extension Vocabulary {
       missing("out_of_range", [feature]),
       missing("per_token", [share]), missing("error_rate", [name]), missing("refusal_rate"),
       missing("truncation_rate"), missing("empty_rate"), missing("tokens_in"),
-      missing("tokens_out"), missing("estimated", [name]),
+      missing("tokens_out"),
       missing("label_delay", [share]), missing("label_bias"), missing("evaluation", [name]),
       missing("gate", [name]), missing("compare", [name], result: ObjectName.comparison),
       missing("gap", [name, name], result: ObjectName.comparison), missing("cost"),

@@ -148,6 +148,8 @@ public struct VocabularyFunction: Sendable {
     case quality
     /// The metric of that name.
     case metric
+    /// The estimate of the metric of that name.
+    case estimated
     /// The feedback of that name.
     case feedback
     /// A member of an indicator.

@@ -1,70 +1,85 @@
 /// How far scores are from the rates that they promise, and what is done about it.
 public enum Calibration {
-  private static let bins = 10
+  private static let bins = 10.0
   private static let splits = 10
 
   /// The expected calibration error: the mean distance of score and rate over ten bins of equally
   /// many rows in the order of their scores.
   ///
-  /// - Parameters:
-  ///   - scores: Scores in [0, 1], one a row.
-  ///   - outcomes: Whether the row was of the positive class.
+  /// - Parameter outcomes: Rows in the order of their scores, each in [0, 1].
   /// - Returns: A number of [0, 1]; `nil` without a row.
-  /// - Complexity: O(rows log rows).
-  public static func expectedError(scores: [Double], outcomes: [Bool]) -> Double? {
-    guard !scores.isEmpty else { return nil }
-    let order = scores.indices.sorted { scores[$0] < scores[$1] }
-    var sum = 0.0
-    for bin in 0..<bins {
-      let rows = order[(bin * order.count / bins)..<((bin + 1) * order.count / bins)]
-      guard !rows.isEmpty else { continue }
-      let score = rows.reduce(0.0) { $0 + scores[$1] }
-      let positives = rows.count { outcomes[$0] }
-      sum += abs(score - Double(positives))
+  /// - Complexity: O(distinct scores).
+  public static func expectedError(_ outcomes: [ScoredOutcomes]) -> Double? {
+    expectedError(outcomes) { $0 }
+  }
+
+  /// The error of scores that a map was applied to.
+  private static func expectedError(
+    _ outcomes: [ScoredOutcomes],
+    rate: (Double) -> Double
+  ) -> Double? {
+    let total = outcomes.reduce(0) { $0 + $1.count }
+    guard total > 0 else { return nil }
+    let size = total / bins
+    var (sum, gap, room) = (0.0, 0.0, size)
+    for rows in outcomes where rows.count > 0 {
+      let perRow = rate(rows.score) - rows.positives / rows.count
+      var left = rows.count
+      while left > 0 {
+        let taken = min(left, room)
+        gap += taken * perRow
+        (left, room) = (left - taken, room - taken)
+        // Of a bin that is full but for the rounding nothing is left.
+        guard room <= size * 1e-9 else { continue }
+        sum += abs(gap)
+        (gap, room) = (0, size)
+      }
     }
-    return sum / Double(scores.count)
+    return (sum + abs(gap)) / total
   }
 
   /// The map of scores to rates, where it helps: where it lowers the expected error, in the mean
   /// over ten splits in nine parts that it is fitted to and one on which it is tried, both with the
   /// same share of positives.
   ///
-  /// - Parameters:
-  ///   - scores: Scores in [0, 1], one a row.
-  ///   - outcomes: Whether the row was of the positive class.
-  /// - Returns: `nil` where the scores are better as they are, or one class is missing.
-  /// - Complexity: O(rows log rows), ten times.
-  public static func map(scores: [Double], outcomes: [Bool]) -> IsotonicMap? {
-    let classes = [false, true].map { wanted in
-      scores.indices.filter { outcomes[$0] == wanted }
-    }
-    guard classes.allSatisfy({ $0.count >= splits }) else { return nil }
+  /// - Parameter outcomes: Rows in the order of their scores, each in [0, 1]; whole numbers of rows.
+  /// - Returns: `nil` where the scores are better as they are, or one class has fewer than ten rows.
+  /// - Complexity: O(distinct scores), twenty times.
+  public static func map(_ outcomes: [ScoredOutcomes]) -> IsotonicMap? {
+    let positives = outcomes.reduce(0) { $0 + $1.positives }
+    let negatives = outcomes.reduce(0) { $0 + $1.negatives }
+    guard min(positives, negatives) >= Double(splits) else { return nil }
     var gain = 0.0
     for split in 0..<splits {
-      let tried = classes.flatMap { rows in
-        rows.sorted { draw($0, split) < draw($1, split) }.prefix(rows.count / 10)
-      }
-      let isTried = Set(tried)
-      let fitted = scores.indices.filter { !isTried.contains($0) }
-      let map = IsotonicMap(
-        scores: fitted.map { scores[$0] },
-        outcomes: fitted.map { outcomes[$0] }
-      )
-      let raw = tried.map { scores[$0] }
-      let truth = tried.map { outcomes[$0] }
-      guard let map, let before = expectedError(scores: raw, outcomes: truth),
-        let after = expectedError(scores: raw.map { map.rate(at: $0) }, outcomes: truth)
+      let (fitted, tried) = parts(of: outcomes, split)
+      guard let map = IsotonicMap(fitted), let before = expectedError(tried),
+        let after = expectedError(tried, rate: { map.rate(at: $0) })
       else { return nil }
       gain += before - after
     }
-    return gain > 0 ? IsotonicMap(scores: scores, outcomes: outcomes) : nil
+    return gain > 0 ? IsotonicMap(outcomes) : nil
   }
 
-  /// The place of a row in the order of a split: the same for the same rows everywhere.
-  private static func draw(_ row: Int, _ split: Int) -> UInt64 {
-    var mixed = UInt64(row) &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(split) &* 0xD1B5_4A32_D192_ED03
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
+  /// Every tenth row of each class, in the order of the scores, and the others.
+  private static func parts(
+    of outcomes: [ScoredOutcomes],
+    _ split: Int
+  ) -> (fitted: [ScoredOutcomes], tried: [ScoredOutcomes]) {
+    var (fitted, tried) = (outcomes, outcomes)
+    var (positives, negatives) = (split, split)
+    for index in outcomes.indices {
+      tried[index].positives = tenths(outcomes[index].positives, &positives)
+      tried[index].negatives = tenths(outcomes[index].negatives, &negatives)
+      fitted[index].positives -= tried[index].positives
+      fitted[index].negatives -= tried[index].negatives
+    }
+    return (fitted.filter { $0.count > 0 }, tried.filter { $0.count > 0 })
+  }
+
+  /// How many of the next rows are a tenth one; `seen` is the number of rows before them, modulo ten.
+  private static func tenths(_ count: Double, _ seen: inout Int) -> Double {
+    let reached = seen + Int(count)
+    seen = reached % splits
+    return Double(reached / splits)
   }
 }

@@ -11,27 +11,16 @@ public struct IsotonicMap: Equatable, Sendable {
   /// Rates at the knots, never falling.
   public let rates: [Double]
 
-  /// Makes a map of knots, as they were stored.
-  ///
-  /// - Precondition: there is a knot, scores rise, rates do not fall, and there are as many.
-  public init(scores: [Double], rates: [Double]) {
-    precondition(!scores.isEmpty && scores.count == rates.count, "a map has knots")
-    precondition(zip(scores, scores.dropFirst()).allSatisfy { $0 < $1 }, "scores rise")
-    precondition(zip(rates, rates.dropFirst()).allSatisfy { $0 <= $1 }, "rates do not fall")
-    self.scores = scores
-    self.rates = rates
-  }
-
   /// Fits a map; there is none without a row.
   ///
-  /// - Parameters:
-  ///   - scores: Finite scores, one a row.
-  ///   - outcomes: Whether the row was of the positive class.
-  /// - Complexity: O(rows log rows).
-  public init?(scores: [Double], outcomes: [Bool]) {
-    precondition(scores.count == outcomes.count, "a row has a score and an outcome")
-    guard !scores.isEmpty else { return nil }
-    let points = IsotonicMap.points(scores, outcomes)
+  /// - Parameter points: Rows of distinct finite scores, in their order, each with a row.
+  /// - Complexity: O(points).
+  public init?(_ points: [ScoredOutcomes]) {
+    guard !points.isEmpty else { return nil }
+    precondition(
+      zip(points, points.dropFirst()).allSatisfy { $0.score < $1.score },
+      "scores rise"
+    )
     let pooled = IsotonicMap.pooled(points)
     // Inside a stretch of equal rates only its ends are knots.
     var knots: [(score: Double, rate: Double)] = []
@@ -42,34 +31,15 @@ public struct IsotonicMap: Equatable, Sendable {
         && pooled[index + 1] == rate
       if !isInside { knots.append((point.score, rate)) }
     }
-    self.scores = knots.map(\.score)
+    scores = knots.map(\.score)
     rates = knots.map(\.rate)
   }
 
-  /// Equal scores as one point: how many rows it stands for, how many of them positive.
-  private struct Point {
-    var score: Double
-    var positives: Double
-    var weight: Double
-  }
-
-  private static func points(_ scores: [Double], _ outcomes: [Bool]) -> [Point] {
-    var points: [Point] = []
-    for row in scores.indices.sorted(by: { scores[$0] < scores[$1] }) {
-      if points.last?.score != scores[row] {
-        points.append(Point(score: scores[row], positives: 0, weight: 0))
-      }
-      points[points.count - 1].weight += 1
-      points[points.count - 1].positives += outcomes[row] ? 1 : 0
-    }
-    return points
-  }
-
   /// The rate of each point after neighbours that fall were pooled.
-  private static func pooled(_ points: [Point]) -> [Double] {
+  private static func pooled(_ points: [ScoredOutcomes]) -> [Double] {
     var blocks: [(positives: Double, weight: Double, points: Int)] = []
     for point in points {
-      blocks.append((point.positives, point.weight, 1))
+      blocks.append((point.positives, point.count, 1))
       while blocks.count > 1 {
         let (left, right) = (blocks[blocks.count - 2], blocks[blocks.count - 1])
         guard left.positives * right.weight >= right.positives * left.weight else { break }

@@ -3,8 +3,8 @@ import func Glibc.log
 /// Metrics of scores as probabilities of the positive class. A score stands for the middle of its
 /// cell, 0.0005 away at most.
 extension BinaryScores {
-  /// The score that a cell stands for.
-  private static func middle(_ cell: Int) -> Double {
+  /// The score that a cell stands for, its middle.
+  public static func score(of cell: Int) -> Double {
     (Double(cell) + 0.5) / Double(cellCount)
   }
 
@@ -55,7 +55,7 @@ extension BinaryScores {
     guard total > 0 else { return nil }
     var (sum, squares) = (0.0, 0.0)
     for cell in positives.indices where positives[cell] + negatives[cell] > 0 {
-      let (right, wrong) = (loss(Self.middle(cell)), loss(1 - Self.middle(cell)))
+      let (right, wrong) = (loss(Self.score(of: cell)), loss(1 - Self.score(of: cell)))
       let (hits, misses) = (Double(positives[cell]), Double(negatives[cell]))
       sum += hits * right + misses * wrong
       squares += hits * right * right + misses * wrong * wrong
@@ -78,7 +78,7 @@ extension BinaryScores {
     for cell in positives.indices {
       let here = Double(positives[cell] + negatives[cell])
       guard here > 0 else { continue }
-      scores += here * Self.middle(cell)
+      scores += here * Self.score(of: cell)
       hits += Double(positives[cell])
       count += here
       seen += here

@@ -76,6 +76,16 @@ public struct RankingSums: Equatable, Sendable {
     gainSquares.add(sign * discounted * discounted)
   }
 
+  /// The sums among so many rankings: in those beyond the ones put in, nothing was accepted.
+  ///
+  /// - Precondition: there are at least as many.
+  public func among(_ rankings: UInt64) -> RankingSums {
+    precondition(rankings >= count, "those put in are among them")
+    var all = self
+    all.count = rankings
+    return all
+  }
+
   private static func count(_ counter: inout UInt64, _ isRemoval: Bool) {
     if isRemoval {
       // What a lost part of a state has forgotten cannot be taken out.

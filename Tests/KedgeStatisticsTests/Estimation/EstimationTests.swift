@@ -15,6 +15,20 @@ struct EstimationTests {
       scores = try #require(columns["y_pred_proba"])
       predicted = try #require(columns["y_pred"]).map { $0 == 1 }
     }
+
+    func expected(
+      _ rows: ClosedRange<Int>,
+      rate: (Double) -> Double
+    ) -> [ExpectedPerformance.Rows] {
+      rows.map { row in
+        ExpectedPerformance.Rows(
+          score: scores[row],
+          rate: rate(scores[row]),
+          accepted: predicted[row] ? 1 : 0,
+          refused: predicted[row] ? 0 : 1
+        )
+      }
+    }
   }
 
   private func reference() throws -> (rows: Rows, outcomes: [Bool]) {
@@ -25,7 +39,8 @@ struct EstimationTests {
 
   @Test func `estimates of every chunk are those of nannyml`() throws {
     let (reference, outcomes) = try reference()
-    let map = try #require(Calibration.map(scores: reference.scores, outcomes: outcomes))
+    let known = ScoredOutcomes.rows(scores: reference.scores, outcomes: outcomes)
+    let map = try #require(Calibration.map(known))
     let analysis = try Rows("tabular/california_housing_analysis.csv")
     let expected = try SharedData.columns("expected/nannyml/california_cbpe.csv")
     func expect(_ name: String, _ chunk: Int, _ found: Double?) throws {
@@ -41,38 +56,65 @@ struct EstimationTests {
     for chunk in starts.indices {
       if chunk > 0 && starts[chunk] == 0 { part = analysis }
       let rows = Int(starts[chunk])...Int(ends[chunk])
-      let rates = part.scores[rows].map { map.rate(at: $0) }
-      var confusion = ExpectedConfusion()
-      for (rate, isPredicted) in zip(rates, part.predicted[rows]) {
-        confusion.add(rate: rate, isPredicted: isPredicted)
-      }
-      try expect("accuracy", chunk, confusion.accuracy)
-      try expect("precision", chunk, confusion.precision)
-      try expect("recall", chunk, confusion.recall)
-      try expect("specificity", chunk, confusion.specificity)
-      try expect("f1", chunk, confusion.f1)
-      let scores = Array(part.scores[rows])
-      try expect("roc_auc", chunk, ExpectedRanking.areaUnderCurve(scores: scores, rates: rates))
+      let estimate = ExpectedPerformance(part.expected(rows) { map.rate(at: $0) })
+      try expect("accuracy", chunk, estimate.accuracy)
+      try expect("precision", chunk, estimate.precision)
+      try expect("recall", chunk, estimate.recall)
+      try expect("specificity", chunk, estimate.specificity)
+      try expect("f1", chunk, estimate.f1)
+      try expect("roc_auc", chunk, estimate.areaUnderCurve)
     }
   }
 
-  @Test func `cells of scores keep the area within their published error`() throws {
+  /// What nannyml adds to and takes from an estimate three times: the error of a counted metric.
+  @Test func `the error of a chunk is that of nannyml`() throws {
     let (reference, outcomes) = try reference()
-    let map = try #require(IsotonicMap(scores: reference.scores, outcomes: outcomes))
-    var random = SplitMix64(seed: 5)
-    // Scores that are no multiples of a cell.
-    let scores = reference.scores.map { min(1, max(0, $0 + 0.004 * (random.nextUnit() - 0.5))) }
-    let rates = scores.map { map.rate(at: $0) }
-    var halves = [ExpectedRanking(), ExpectedRanking()]
-    for row in scores.indices { halves[row % 2].add(score: scores[row], rate: rates[row]) }
-    var (there, back) = (halves[0], halves[1])
-    there.merge(halves[1])
-    back.merge(halves[0])
-    #expect(there == back)
-    let exact = try #require(ExpectedRanking.areaUnderCurve(scores: scores, rates: rates))
-    let found = try #require(there.areaUnderCurve)
-    #expect(abs(found.value - exact) <= found.errorBound)
-    #expect(found.errorBound < 0.01)
+    let expected = try SharedData.columns("expected/nannyml/california_cbpe.csv")
+    let known = zip(reference.predicted, outcomes)
+    func share(_ isPart: (Bool, Bool) -> Bool, of isWhole: (Bool, Bool) -> Bool) -> (Double, Double)
+    {
+      let whole = Double(known.count { isWhole($0, $1) })
+      let share = Double(known.count { isWhole($0, $1) && isPart($0, $1) }) / whole
+      return (share, whole / Double(outcomes.count))
+    }
+    let shares = [
+      "accuracy": share({ $0 == $1 }, of: { _, _ in true }),
+      "precision": share({ $1 }, of: { predicted, _ in predicted }),
+      "recall": share({ predicted, _ in predicted }, of: { $1 }),
+      "specificity": share({ predicted, _ in !predicted }, of: { !$1 }),
+    ]
+    let ends = try #require(expected["chunk_end_index"])
+    let starts = try #require(expected["chunk_start_index"])
+    for (name, (share, fraction)) in shares {
+      let errors = try #require(expected["\(name)_sampling_error"])
+      for chunk in errors.indices {
+        let rows = ends[chunk] - starts[chunk] + 1
+        let error = (share * (1 - share) / (rows * fraction)).squareRoot()
+        #expect(isClose(error, errors[chunk], relative: 0.02), "\(name) of chunk \(chunk)")
+      }
+    }
+  }
+
+  @Test func `limits and alarms of three deviations are those of nannyml`() throws {
+    let expected = try SharedData.columns("expected/nannyml/california_cbpe.csv")
+    let starts = try #require(expected["chunk_start_index"])
+    let past = 0..<(try #require(starts.indices.dropFirst().first { starts[$0] == 0 }))
+    for name in ["accuracy", "precision", "recall", "specificity", "f1", "roc_auc"] {
+      let realised = try #require(expected["\(name)_realized"])
+      let chunks = try #require(ChunkSpread(past.map { realised[$0] }))
+      let limits = chunks.limits(deviations: 3, in: 0...1)
+      let (lower, upper) = (
+        try #require(expected["\(name)_lower_threshold"]),
+        try #require(expected["\(name)_upper_threshold"])
+      )
+      for chunk in starts.indices {
+        #expect(isClose(limits.lowerBound, lower[chunk], relative: 1e-6), "\(name)")
+        #expect(isClose(limits.upperBound, upper[chunk], relative: 1e-6), "\(name)")
+        let value = try #require(expected["\(name)_value"])[chunk]
+        let alarms = try #require(expected["\(name)_alert"])[chunk] == 1
+        #expect(!limits.contains(value) == alarms, "\(name) of chunk \(chunk)")
+      }
+    }
   }
 
   @Test func `scores that are rates already are left as they are`() throws {
@@ -80,15 +122,19 @@ struct EstimationTests {
     let scores = (0..<5_000).map { _ in random.nextUnit() }
     let outcomes = scores.map { random.nextUnit() < $0 }
     let squeezed = scores.map { $0 * $0 }
-    let right = try #require(Calibration.expectedError(scores: scores, outcomes: outcomes))
-    let wrong = try #require(Calibration.expectedError(scores: squeezed, outcomes: outcomes))
+    let honest = ScoredOutcomes.rows(scores: scores, outcomes: outcomes)
+    let known = ScoredOutcomes.rows(scores: squeezed, outcomes: outcomes)
+    let right = try #require(Calibration.expectedError(honest))
+    let wrong = try #require(Calibration.expectedError(known))
     #expect(right < 0.02 && wrong > 0.1)
-    let map = try #require(Calibration.map(scores: squeezed, outcomes: outcomes))
+    let map = try #require(Calibration.map(known))
     for score in [0.1, 0.3, 0.5, 0.7, 0.9] {
       #expect(abs(map.rate(at: score * score) - score) < 0.08)
     }
-    #expect(Calibration.map(scores: [0.1, 0.9], outcomes: [false, true]) == nil)
-    #expect(Calibration.map(scores: scores, outcomes: scores.map { _ in true }) == nil)
+    let few = ScoredOutcomes.rows(scores: [0.1, 0.9], outcomes: [false, true])
+    #expect(Calibration.map(few) == nil)
+    let one = ScoredOutcomes.rows(scores: scores, outcomes: scores.map { _ in true })
+    #expect(Calibration.map(one) == nil)
   }
 
   /// The least squares of rising rates, by trying all ways to cut the points into blocks.
@@ -116,7 +162,7 @@ struct EstimationTests {
     let count = 2 + random.below(9)
     let outcomes = (0..<count).map { _ in random.below(2) == 1 }
     let scores = (0..<count).map { Double($0) / 10 }
-    let map = try #require(IsotonicMap(scores: scores, outcomes: outcomes))
+    let map = try #require(IsotonicMap(ScoredOutcomes.rows(scores: scores, outcomes: outcomes)))
     let best = bestRising(outcomes.map { $0 ? 1 : 0 })
     for (score, rate) in zip(scores, best) {
       #expect(abs(map.rate(at: score) - rate) < 1e-12)

@@ -17,7 +17,8 @@ extension SharedData {
     for line in lines.dropFirst() {
       let fields = line.split(separator: ",", omittingEmptySubsequences: false)
       for (index, field) in fields.enumerated() {
-        columns[index].append(Double(field) ?? .nan)
+        let isTrue = ["True": 1.0, "False": 0.0][field]
+        columns[index].append(Double(field) ?? isTrue ?? .nan)
       }
     }
     return Dictionary(uniqueKeysWithValues: zip(names.map(String.init), columns))

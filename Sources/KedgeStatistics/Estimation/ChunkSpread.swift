@@ -1,0 +1,35 @@
+/// How one quantity varied over chunks of a baseline, from which limits follow that are its own.
+public struct ChunkSpread: Equatable, Sendable {
+  /// Chunks.
+  public var count: Int
+  /// Mean over them.
+  public var mean: Double
+  /// Standard deviation over them, with the divisor n.
+  public var deviation: Double
+
+  /// Below so many chunks nothing is known of how a quantity varies.
+  public static let chunksMin = 6
+
+  /// Makes one from its state, the three properties.
+  public init(count: Int, mean: Double, deviation: Double) {
+    self.count = count
+    self.mean = mean
+    self.deviation = deviation
+  }
+
+  /// Learns from the values of chunks; `nil` of fewer than `chunksMin`.
+  public init?(_ values: [Double]) {
+    guard values.count >= Self.chunksMin else { return nil }
+    count = values.count
+    let center = values.reduce(0, +) / Double(values.count)
+    mean = center
+    let squares = values.reduce(0) { $0 + ($1 - center) * ($1 - center) }
+    deviation = (squares / Double(values.count)).squareRoot()
+  }
+
+  /// Mean minus and plus so many standard deviations, within a range.
+  public func limits(deviations: Double, in range: ClosedRange<Double>) -> ClosedRange<Double> {
+    let reach = deviations * deviation
+    return (mean - reach...mean + reach).clamped(to: range)
+  }
+}
