@@ -138,7 +138,7 @@ struct ModelReader {
   }
 
   private static let modes: [String: [String]] = [
-    "psi": ["jeffreys", "floor"], "js": ["nannyml", "natural"], "ks": ["nannyml"],
+    "psi": ["jeffreys", "floor", "deepchecks"], "js": ["nannyml", "natural"], "ks": ["nannyml"],
     "wasserstein": ["raw", "nannyml", "iqr"], "chi2": ["nannyml"], "cramers_v": ["bergsma"],
   ]
 

@@ -18,7 +18,7 @@ struct EstimatedIndicators {
     guard !scores.isEmpty else { return [] }
     guard let now = estimator.performance(of: scores) else { return [withoutLabels()] }
     let support = estimator.support(of: scores)
-    let found = shares(now, support) + [area(now, support)]
+    let found = (shares(now, support) + [area(now, support)]).sorted { $0.name < $1.name }
     guard let disagreement else { return found }
     return found.map { indicator in
       var stale = Indicator(name: indicator.name, verdict: .stale, count: indicator.count)

@@ -2,16 +2,18 @@ import KedgeModel
 import KedgeStatistics
 
 extension FieldComparison {
-  /// Indicators of a field of names.
-  func categorical() -> [Indicator] {
-    (watchesShift ? [change()] : []) + categoryDistances()
+  /// Appends the indicators of a field of names.
+  func appendCategorical(to all: inout [Indicator]) {
+    if watchesShift { all.append(change()) }
+    appendCategoryDistances(to: &all)
   }
 
-  func categoryDistances() -> [Indicator] {
+  func appendCategoryDistances(to all: inout [Indicator]) {
     guard case .categorical = reference?.shape, let past = baseline?.pane.categories,
       let now = window.categories
     else {
-      return ["chi2", "cramers_v", "js", "l_infinity", "psi", "unseen"].map { insufficient($0) }
+      all += ["chi2", "cramers_v", "js", "l_infinity", "psi", "unseen"].map { insufficient($0) }
+      return
     }
     let pastCells = withMissing(past, records: UInt64(baselineRecords))
     let nowCells = withMissing(now, records: UInt64(comparedRecords))
@@ -25,17 +27,13 @@ extension FieldComparison {
     )
     let proves = (table?.pValue ?? 1) <= level
     let test = test(cells)
-    return [
-      drift("chi2", table, proves: proves, standard: nil), effect(cells, proves),
-      jensenShannon(cells, test), stability(cells, test),
-      drift(
-        "l_infinity",
-        LInfinity.compare(cells, level: level, test: test),
-        proves: proves,
-        standard: 0.1
-      ),
-      unseen(now),
-    ]
+    all.append(drift("chi2", table, proves: proves, standard: nil))
+    all.append(effect(cells, proves))
+    all.append(jensenShannon(cells, test))
+    all.append(stability(cells, test))
+    let largest = LInfinity.compare(cells, level: level, test: test)
+    all.append(drift("l_infinity", largest, proves: proves, standard: 0.1))
+    all.append(unseen(now))
   }
 
   /// Share of `true` among the values of a boolean.

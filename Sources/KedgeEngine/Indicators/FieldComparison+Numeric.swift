@@ -2,25 +2,20 @@ import KedgeModel
 import KedgeStatistics
 
 extension FieldComparison {
-  /// Indicators of a field of numbers.
-  func numeric() -> [Indicator] {
-    var indicators = moments()
-    indicators.reserveCapacity(16)
-    appendQuantiles(to: &indicators)
-    if watchesShift { indicators.append(change()) }
-    indicators += numericDistances()
-    return indicators
+  /// Appends the indicators of a field of numbers.
+  func appendNumeric(to all: inout [Indicator]) {
+    let summary = window.summary
+    all.append(mean(summary))
+    all.append(deviation(summary))
+    appendQuantiles(to: &all)
+    if watchesShift { all.append(change()) }
+    appendNumericDistances(to: &all)
   }
 
-  private func moments() -> [Indicator] {
-    let summary = window.summary
-    let past = baseline?.summary
+  private func mean(_ summary: MomentsSummary) -> Indicator {
     let count = Int(summary.count)
-    guard count > 0 else {
-      return ["mean", "sd"].map {
-        Indicator(name: name($0), verdict: .insufficient, count: 0, reason: "no values")
-      }
-    }
+    guard count > 0 else { return withoutValues("mean") }
+    let past = baseline?.summary
     var mean = Indicator(name: name("mean"), verdict: .ok, count: count)
     mean.value = summary.mean
     mean.baseline = past.flatMap { $0.count > 0 ? $0.mean : nil }
@@ -29,13 +24,23 @@ extension FieldComparison {
     if Double(count) >= least, let deviation = summary.deviation {
       bound(&mean, summary, deviation, least: least)
     }
-    var deviation = Indicator(name: name("sd"), verdict: .ok, count: count)
-    deviation.value = summary.deviation
-    deviation.baseline = past?.deviation
-    if deviation.value == nil {
-      deviation = Indicator(name: name("sd"), count: count, needs: 1)
+    return mean
+  }
+
+  private func deviation(_ summary: MomentsSummary) -> Indicator {
+    let count = Int(summary.count)
+    guard count > 0 else { return withoutValues("sd") }
+    guard let value = summary.deviation else {
+      return Indicator(name: name("sd"), count: count, needs: 1)
     }
-    return [mean, deviation]
+    var deviation = Indicator(name: name("sd"), verdict: .ok, count: count)
+    deviation.value = value
+    deviation.baseline = baseline?.summary.deviation
+    return deviation
+  }
+
+  private func withoutValues(_ kind: String) -> Indicator {
+    Indicator(name: name(kind), verdict: .insufficient, count: 0, reason: "no values")
   }
 
   /// Skewness of the baseline; without one, that of an exponential distribution is assumed.
@@ -119,18 +124,21 @@ extension FieldComparison {
 
   /// Distances of the window from the baseline.
   func distances() -> [Indicator] {
+    var all: [Indicator] = []
     switch reference?.shape {
-    case .numeric: numericDistances()
-    case .categorical: categoryDistances()
-    case .uncounted, nil: []
+    case .numeric: appendNumericDistances(to: &all)
+    case .categorical: appendCategoryDistances(to: &all)
+    case .uncounted, nil: break
     }
+    return all
   }
 
-  private func numericDistances() -> [Indicator] {
+  private func appendNumericDistances(to all: inout [Indicator]) {
     guard case .numeric(let numeric) = reference?.shape, let norm = baseline,
       let past = norm.pane.grid, let now = window.grid, let moments = norm.pane.moments
     else {
-      return ["psi", "js", "hellinger", "ks", "wasserstein"].map { insufficient($0) }
+      all += ["psi", "js", "hellinger", "ks", "wasserstein"].map { insufficient($0) }
+      return
     }
     let cells = CellPair(
       baseline: withMissing(norm.deciles, past.count, records: UInt64(baselineRecords)),
@@ -141,8 +149,14 @@ extension FieldComparison {
       )
     )
     let test = test(cells)
-    return [stability(cells, test), jensenShannon(cells, numeric, test), hellinger(cells, test)]
-      + fromDistribution(past, now, moments, numeric)
+    all.append(stability(cells, test))
+    all.append(jensenShannon(cells, numeric, test))
+    all.append(hellinger(cells, test))
+    let ks = kolmogorovSmirnov(past, now, numeric)
+    let proves = (ks?.lower ?? 0) > 0
+    all.append(drift("ks", ks, proves: proves, standard: 0.1))
+    let distance = wasserstein(past, now, moments, numeric)
+    all.append(drift("wasserstein", distance, proves: proves, standard: 0.1))
   }
 
   /// Counts in the ten cells, the last one being the missing values.
@@ -162,7 +176,12 @@ extension FieldComparison {
     guard cells.windowCount >= minimum.window, cells.baselineCount >= minimum.baseline else {
       return insufficient("psi", needs: shortfall(cells, minimum))
     }
-    let mode: PopulationStability.Mode = field.settings.modes["psi"] == "floor" ? .floor : .jeffreys
+    let mode: PopulationStability.Mode =
+      switch field.settings.modes["psi"] {
+      case "floor": .floor
+      case "deepchecks": .hundredth
+      default: .jeffreys
+      }
     let result = PopulationStability.compare(cells, level: level, mode: mode, test: test)
     let proves = (result?.distance.pValue ?? 1) <= level
     return drift("psi", result?.distance, proves: proves, standard: 0.1)
@@ -204,34 +223,18 @@ extension FieldComparison {
     return drift("hellinger", result, proves: (result?.pValue ?? 1) <= level, standard: 0.1)
   }
 
-  private func fromDistribution(
+  private func kolmogorovSmirnov(
     _ past: GridCounts,
     _ now: GridCounts,
-    _ moments: Moments,
     _ numeric: NumericReference
-  ) -> [Indicator] {
-    let modes = field.settings.modes
-    var ks = KolmogorovSmirnov.compare(
-      baseline: past,
-      window: now,
-      grid: numeric.grid,
-      level: level
-    )
-    if modes["ks"] == "nannyml", let exact = numeric.exactGrid, let past = baseline?.pane.exactGrid,
-      let now = window.exactGrid
+  ) -> DistanceResult? {
+    var (past, now, grid) = (past, now, numeric.grid)
+    if field.settings.modes["ks"] == "nannyml", let exact = numeric.exactGrid,
+      let exactPast = baseline?.pane.exactGrid, let exactNow = window.exactGrid
     {
-      ks = KolmogorovSmirnov.compare(baseline: past, window: now, grid: exact, level: level)
+      (past, now, grid) = (exactPast, exactNow, exact)
     }
-    let proves = (ks?.lower ?? 0) > 0
-    return [
-      drift("ks", ks, proves: proves, standard: 0.1),
-      drift(
-        "wasserstein",
-        wasserstein(past, now, moments, numeric),
-        proves: proves,
-        standard: 0.1
-      ),
-    ]
+    return KolmogorovSmirnov.compare(baseline: past, window: now, grid: grid, level: level)
   }
 
   private func wasserstein(

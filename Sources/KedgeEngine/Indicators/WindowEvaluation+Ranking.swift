@@ -21,9 +21,9 @@ extension WindowEvaluation {
       )
     }
     return [
-      mean("hit_rate") { Double($0.hits) },
+      mean("hit@10") { Double($0.hits) },
       mean("mrr") { $0.reciprocal.value },
-      mean("ndcg") { $0.gain.value },
+      mean("ndcg@10") { $0.gain.value },
     ]
   }
 }

@@ -31,37 +31,33 @@ struct WindowEvaluation {
 
   /// All indicators, ordered by name.
   ///
-  /// Sorted by their making: by kind, and within a kind the fields in order of their names. There
-  /// are hundreds of them for each window.
+  /// Made in the order of the fields' names, so that within a kind they are in order; each is made in
+  /// its place, for there are hundreds of them for each window.
   func indicators() -> [Indicator] {
-    var kinds = KindLists(capacity: fields.count)
-    func add(_ indicators: [Indicator], mayWait: Bool) {
-      for indicator in indicators {
-        kinds.append(mayWait && indicator.needs != nil ? withPatience(indicator) : indicator)
-      }
-    }
-    add(seriesIndicators(), mayWait: true)
-    add(rankingIndicators(), mayWait: true)
-    if let estimates { add(estimates.indicators(), mayWait: true) }
+    var all: [Indicator] = []
+    all.reserveCapacity(16 * fields.count + 64)
+    all += seriesIndicators() + rankingIndicators()
+    if let estimates { all += estimates.indicators() }
     let ranks = QuantileRanks(level: level / 2)
     let order = fields.indices.sorted { fields[$0].name.precedesByBytes(fields[$1].name) }
     for index in order {
       guard let type = fields[index].type, type != .ignore else { continue }
-      add(fieldIndicators(index, type, ranks), mayWait: true)
+      appendIndicators(of: index, type, ranks, to: &all)
+    }
+    for index in all.indices where all[index].needs != nil {
+      all[index].reason = patience(all[index]) ?? all[index].reason
     }
     // Labels and feedback of the window may still come.
-    add(joinedIndicators(), mayWait: false)
-    return kinds.inOrder
+    all += joinedIndicators()
+    all.sortByKind()
+    return all
   }
 
-  /// Says of an indicator that lacks observations how long a window would have them at this traffic.
-  private func withPatience(_ indicator: Indicator) -> Indicator {
-    guard let needs = indicator.needs, let seconds, indicator.count > 0 else { return indicator }
-    var indicator = indicator
+  /// How long a window would have the observations that an indicator lacks, at this traffic.
+  private func patience(_ indicator: Indicator) -> String? {
+    guard let needs = indicator.needs, let seconds, indicator.count > 0 else { return nil }
     let length = seconds * Double(indicator.count + needs) / Double(indicator.count)
-    indicator.reason =
-      "needs \(needs) more: a window of \(WindowEvaluation.rounded(length)) has them at this traffic"
-    return indicator
+    return "needs \(needs) more: a window of \(Self.rounded(length)) has them at this traffic"
   }
 
   /// A length in whole minutes, hours or days, rounded up.
@@ -109,11 +105,12 @@ struct WindowEvaluation {
 
   private static let absent = FieldNorm(FieldPane(), FieldSpread(), nil)
 
-  private func fieldIndicators(
-    _ index: Int,
+  private func appendIndicators(
+    of index: Int,
     _ type: FieldType,
-    _ ranks: QuantileRanks
-  ) -> [Indicator] {
+    _ ranks: QuantileRanks,
+    to all: inout [Indicator]
+  ) {
     let comparison = FieldComparison(
       field: fields[index],
       window: pane.field(index),
@@ -130,13 +127,15 @@ struct WindowEvaluation {
       extraQuantiles: extraQuantiles,
       ranks: ranks
     )
-    let present = [comparison.count(), comparison.missing()]
+    all.append(comparison.count())
+    all.append(comparison.missing())
     switch type {
-    case .number, .magnitude: return present + comparison.numeric()
-    case .category: return present + comparison.categorical()
-    case .boolean: return present + [comparison.trueRate()] + comparison.categorical()
-    case .text, .vector, .identifier: return present
-    case .ignore: return []
+    case .number, .magnitude: comparison.appendNumeric(to: &all)
+    case .boolean:
+      all.append(comparison.trueRate())
+      comparison.appendCategorical(to: &all)
+    case .category: comparison.appendCategorical(to: &all)
+    case .text, .vector, .identifier, .ignore: break
     }
   }
 
@@ -185,37 +184,44 @@ struct WindowEvaluation {
   }
 }
 
-/// Indicators by kind.
-///
-/// Fields of one type bring the same kinds one after the other, so the next list is nearly always the
-/// one behind the last.
-private struct KindLists {
-  private var lists: [(kind: String, indicators: [Indicator])] = []
-  private var next = 0
-  private let capacity: Int
-
-  init(capacity: Int) {
-    self.capacity = capacity
-  }
-
-  mutating func append(_ indicator: Indicator) {
-    let kind = indicator.name.kind
-    if next >= lists.count || lists[next].kind != kind {
-      next = lists.firstIndex { $0.kind == kind } ?? lists.count
+extension [Indicator] {
+  /// Orders by kind; those of one kind stay in their order.
+  ///
+  /// Fields of one type bring the same kinds one after the other, so the next kind is nearly always
+  /// the one behind the last.
+  fileprivate mutating func sortByKind() {
+    var kinds: [(kind: String, count: Int)] = []
+    var next = 0
+    var places = [Int](repeating: 0, count: count)
+    // By index: an element that is taken out is copied.
+    for index in indices {
+      if next >= kinds.count || kinds[next].kind != self[index].name.kind {
+        let kind = self[index].name.kind
+        next = kinds.firstIndex { $0.kind == kind } ?? kinds.count
+        if next == kinds.count { kinds.append((kind, 0)) }
+      }
+      kinds[next].count += 1
+      places[index] = next
+      next += 1
     }
-    if next == lists.count {
-      lists.append((kind, []))
-      lists[next].indicators.reserveCapacity(capacity)
+    var start = 0
+    var starts = [Int](repeating: 0, count: kinds.count)
+    let order = kinds.indices.sorted { kinds[$0].kind.precedesByBytes(kinds[$1].kind) }
+    for kind in order {
+      starts[kind] = start
+      start += kinds[kind].count
     }
-    lists[next].indicators.append(indicator)
-    next += 1
-  }
-
-  /// All indicators, by kind and as they came.
-  var inOrder: [Indicator] {
-    var all: [Indicator] = []
-    all.reserveCapacity(lists.reduce(0) { $0 + $1.indicators.count })
-    for list in lists.sorted(by: { $0.kind.precedesByBytes($1.kind) }) { all += list.indicators }
-    return all
+    for index in indices {
+      let kind = places[index]
+      places[index] = starts[kind]
+      starts[kind] += 1
+    }
+    for index in indices {
+      while places[index] != index {
+        let place = places[index]
+        swapAt(index, place)
+        places.swapAt(index, place)
+      }
+    }
   }
 }

@@ -5,8 +5,8 @@ extension Vocabulary {
   static let metrics = [
     "accuracy", "balanced_accuracy", "precision", "recall", "specificity", "f1", "mcc",
     "precision.macro", "recall.macro", "f1.macro", "roc_auc", "average_precision", "brier",
-    "log_loss", "calibration_error", "mae", "mse", "rmse", "mape", "rmsle", "r2", "mrr", "ndcg",
-    "hit_rate",
+    "log_loss", "calibration_error", "mae", "mse", "rmse", "mape", "rmsle", "r2", "mrr",
+    "ndcg@10", "hit@10",
   ]
 
   /// The names that `estimated` knows.

@@ -10,6 +10,8 @@ public enum PopulationStability {
     case jeffreys
     /// A share of 0 becomes 1e-4; nothing is renormalised and no bias is taken off.
     case floor
+    /// A share below 0.01 becomes 0.01, on both sides; nothing else is done, as in deepchecks.
+    case hundredth
   }
 
   /// The index with all that belongs to it.
@@ -78,12 +80,16 @@ public enum PopulationStability {
     switch mode {
     case .jeffreys:
       return (test.divergence, Double(cells.count - 1) * cells.inverseSizes)
-    case .floor:
-      let raw = cells.sum { p, q in
-        let (p, q) = (p == 0 ? 1e-4 : p, q == 0 ? 1e-4 : q)
-        return (q - p) * NaturalLogarithm.value(q / p)
-      }
-      return (raw, 0)
+    case .floor: return (index(cells) { $0 == 0 ? 1e-4 : $0 }, 0)
+    case .hundredth: return (index(cells) { max($0, 0.01) }, 0)
+    }
+  }
+
+  /// The index of shares that were raised.
+  private static func index(_ cells: CellPair, raised: (Double) -> Double) -> Double {
+    cells.sum { p, q in
+      let (p, q) = (raised(p), raised(q))
+      return (q - p) * NaturalLogarithm.value(q / p)
     }
   }
 }

@@ -38,8 +38,8 @@ struct RankingTests {
     }
     let expected = [
       "mrr": mean { 1 / Double($0) },
-      "ndcg": mean { $0 <= 10 ? 1 / log2(1 + Double($0)) : 0 },
-      "hit_rate": mean { $0 <= 10 ? 1 : 0 },
+      "ndcg@10": mean { $0 <= 10 ? 1 / log2(1 + Double($0)) : 0 },
+      "hit@10": mean { $0 <= 10 ? 1 : 0 },
     ]
     for (name, value) in expected {
       let indicator = try #require(found[name])

@@ -137,8 +137,13 @@ struct StationarySeries {
       extraQuantiles: [],
       ranks: QuantileRanks(level: level / 2)
     )
-    let drift = reference.type.isNumeric ? comparison.numeric() : comparison.categorical()
-    return ([comparison.missing()] + drift).filter { $0.limit != nil }
+    var all = [comparison.missing()]
+    if reference.type.isNumeric {
+      comparison.appendNumeric(to: &all)
+    } else {
+      comparison.appendCategorical(to: &all)
+    }
+    return all.filter { $0.limit != nil }
   }
 
   /// What a monitor that tests each window at 5 % would call drift.

@@ -23,6 +23,15 @@ struct PopulationStabilityTests {
     #expect(found.cellCount == 3)
   }
 
+  @Test func `the mode of deepchecks raises shares to a hundredth`() throws {
+    let cells = CellPair(baseline: [500, 495, 5], window: [300, 0, 100])
+    let found = try #require(PopulationStability.compare(cells, level: 0.05, mode: .hundredth))
+    let (p, q) = ([0.5, 0.495, 0.01], [0.75, 0.01, 0.25])
+    let index = zip(p, q).reduce(0) { $0 + ($1.1 - $1.0) * NaturalLogarithm.value($1.1 / $1.0) }
+    #expect(isClose(found.distance.value, index, relative: 1e-12))
+    #expect(found.bias == 0)
+  }
+
   @Test func `the lower bound has the statistic at its upper level`() throws {
     let cells = CellPair(baseline: [500, 500, 500, 500], window: [150, 100, 60, 90])
     let found = try #require(PopulationStability.compare(cells, level: 0.01))
