@@ -275,7 +275,7 @@ extension CompiledRule {
     calls.contains { call in
       switch Vocabulary.functions[call.function].source {
       case .quality, .metric, .feedback: true
-      case .ofFeature, .ofSeries, .quantile, .drift, .estimated, .member, .other: false
+      case .ofFeature, .ofSeries, .rate, .quantile, .drift, .estimated, .member, .other: false
       }
     }
   }

@@ -72,6 +72,20 @@ public final class CompiledRule: Equatable, Sendable {
     }
   }
 
+  /// Features that it asks for; `*` for all.
+  public var features: Set<String> {
+    var features: Set<String> = []
+    for call in calls {
+      switch Vocabulary.functions[call.function].source {
+      case .ofFeature, .drift, .quantile(field: nil):
+        if case .string(let name)? = call.arguments.first?.constant { features.insert(name) }
+      case .rate(let field), .quantile(field: let field?): features.insert(field)
+      case .ofSeries, .quality, .metric, .estimated, .feedback, .member, .other: break
+      }
+    }
+    return features
+  }
+
   /// What decides: the checked text of the expressions and the envelope that matters for decisions.
   public var decisiveText: String {
     let rule = rule

@@ -46,7 +46,7 @@ struct CompiledRuleTests {
       ("ngram_drift", "(\"x\").breach"),
       ("embedding_shift", "(\"x\").breach"), ("out_of_range", "(\"x\").breach"),
       ("per_token", "(0.5).breach"), ("error_rate", "(\"timeout\").breach"),
-      ("refusal_rate", "().breach"), ("truncation_rate", "().breach"), ("empty_rate", "().breach"),
+      ("truncation_rate", "().breach"),
       ("tokens_in", "().breach"), ("tokens_out", "().breach"),
       ("label_delay", "(0.5).breach"), ("label_bias", "().breach"),
       ("evaluation", "(\"x\").breach"), ("gate", "(\"x\").breach"), ("compare", "(\"x\").breach"),

@@ -1,3 +1,4 @@
+import KedgeDecoding
 import KedgeEngine
 import KedgeExpressions
 import KedgeModel
@@ -50,12 +51,15 @@ public struct ConfigurationLoader {
     if parts.usesDefaultRules {
       compiled += try defaults(defaultRules, besides: own, parts.models)
     }
-    let inputs =
+    var inputs =
       parts.inputs.isEmpty
       ? [InputConfiguration(name: "ingest", source: .socket)] : parts.inputs
     if !findings.diagnostics.isEmpty {
       throw ConfigurationError(diagnostics: findings.inOrder(of: files + defaultRules))
     }
+    let features = Set(compiled.flatMap(\.features) + parts.models.flatMap(\.settings.fields.keys))
+    let described = features.intersection(DecoderSettings.textColumnNames)
+    for position in inputs.indices { inputs[position].decoder.textColumns = described }
     var engine = EngineSettings(
       inputs: inputs.map(\.engineSettings),
       models: parts.models.map(\.settings),

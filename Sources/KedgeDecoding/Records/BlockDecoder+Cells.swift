@@ -45,6 +45,7 @@ extension BlockDecoder {
       return false
     }
     if hasLeftOut { countLeftOut() }
+    if kind == .inference, texts != nil { describeTexts(row: row) }
     if hasProbabilities {
       writePending(pendingCount, row: row)
       pendingCount = 0
@@ -173,7 +174,7 @@ extension BlockDecoder {
 
   /// Whether a value's text can be taken: a string, or a CSV cell that looks like a number.
   @inline(__always)
-  private func hasText(_ value: RawValue) -> Bool {
+  func hasText(_ value: RawValue) -> Bool {
     value.kind == .string || (value.kind == .number && value.flags.contains(.cell))
   }
 

@@ -17,6 +17,8 @@ struct BlockDecoder {
   var time: EventTime
   let timeIsArrival: Bool
   var batch: RecordBatch
+  /// Describes texts; `nil` where no column is made of them.
+  var texts: RecordTexts?
   /// What the rows of the batch have beside their cells; columns at its end.
   var heads: [RecordHead] = []
   /// Texts that are not in the block: they follow it in the text of the batch.

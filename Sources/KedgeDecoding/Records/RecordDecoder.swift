@@ -17,6 +17,7 @@ public struct RecordDecoder: Sendable {
   private var pending: [PendingCell]
   private var filled: [Int32]
   private var pool = CellPool()
+  private var texts: RecordTexts?
   private var stamp: UInt32 = 0
   /// Bytes of a row in the last block, from which room for the next one's rows is guessed.
   private var rowBytes = 256
@@ -34,15 +35,17 @@ public struct RecordDecoder: Sendable {
   public init(_ settings: DecoderSettings) throws(DecoderSettingsError) {
     self.settings = settings
     layout = try RecordLayout(settings)
+    texts = RecordTexts(columns: settings.textColumns)
     rules = layout.rules + Array(repeating: .silent, count: KeyTables.learnedMax)
     let slots = layout.tables.slotCapacity
     values = Array(repeating: .missing, count: slots)
     touched = Array(repeating: 0, count: slots + 1)
     // Defaults may follow the fields of a line.
     let none = PendingCell(cell: .missing, column: 0, firstEmpty: 0)
-    pending = Array(repeating: none, count: slots + 8)
+    let made = 8 + TextColumn.all.count
+    pending = Array(repeating: none, count: slots + made)
     // A line that begins below the limit of columns may add one for each slot, and defaults.
-    filled = Array(repeating: 0, count: BlockDecoder.columnsMax + slots + 8)
+    filled = Array(repeating: 0, count: BlockDecoder.columnsMax + slots + made)
     frames = Array(repeating: .init(node: 0, previous: 0, members: 0), count: nestingMax)
     CellPool.makeAllocatorKeepBlocks()
   }
@@ -164,6 +167,8 @@ public struct RecordDecoder: Sendable {
     let hint = BatchHint(rows: rowsHint, columns: columnsHint)
     let settings = settings
     var memory = pool.take()
+    var texts: RecordTexts?
+    swap(&texts, &self.texts)
     let finished = withTables { tables, layout in
       let scanner = LineScanner(
         keys: LentKeys(
@@ -190,13 +195,16 @@ public struct RecordDecoder: Sendable {
         hint: hint
       )
       decoder.batch.takeCells(of: &memory, columnCapacity: hint.columns)
+      swap(&texts, &decoder.texts)
       decoder.run(settings, place, header: header)
+      swap(&texts, &decoder.texts)
       counts = decoder.scanner.keys.counts
       stamp = decoder.scanner.stamp
       return decoder.finished
     }
     self.layout.tables.counts = counts
     self.stamp = stamp
+    self.texts = texts
     return finished
   }
 

@@ -61,6 +61,7 @@ struct IndicatorTable: Equatable, Sendable {
     case .quality:
       return index(of: IndicatorName(argument)) ?? index(of: IndicatorName("feedback", argument))
         ?? index(of: IndicatorName(EstimatedIndicators.kind, argument))
+    case .rate(let field): return index(of: IndicatorName("rate", field))
     case .estimated: return index(of: IndicatorName(EstimatedIndicators.kind, argument))
     case .metric: return index(of: IndicatorName(argument))
     case .feedback: return index(of: IndicatorName("feedback", argument))

@@ -68,7 +68,7 @@ struct RuleHost: Host {
     switch function.source {
     case .member: return member(call)
     case .other: return other(call)
-    case .ofFeature, .ofSeries, .quantile, .drift, .quality, .metric, .estimated, .feedback:
+    case .ofFeature, .ofSeries, .rate, .quantile, .drift, .quality, .metric, .estimated, .feedback:
       let type =
         function.declaration.result == .object(Vocabulary.ObjectName.feedback)
         ? Vocabulary.ObjectName.feedback : Vocabulary.ObjectName.indicator

@@ -38,12 +38,18 @@ enum CanonicalField {
     switch name {
     case "duration", "ttft", "cost_usd", "usage.input_tokens", "usage.output_tokens",
       "usage.cache_read_tokens", "usage.cache_write_tokens", "usage.reasoning_tokens",
-      "input.chars", "output.chars":
+      "input.chars", "output.chars", "input.words", "output.words", "input.lines", "output.lines":
       .magnitude
-    case "score", "rank": .number
-    case "finish_reason", "error", "language", "prompt.name", "prompt.version", "response_model":
+    case "score", "rank", "input.repetition", "output.repetition", "output.echo",
+      "input.script_share", "output.script_share":
+      .number
+    case "finish_reason", "error", "language", "prompt.name", "prompt.version", "response_model",
+      "input.script", "output.script":
       .category
-    case "refusal": .boolean
+    case "refusal", "input.empty", "output.empty", "input.json", "output.json", "input.url",
+      "output.url", "input.email", "output.email", "input.code_fence", "output.code_fence",
+      "input.long_number", "output.long_number":
+      .boolean
     case "status", "provider", "operation", "role", "fingerprint", "prompt_hash", "params_hash",
       "conversation", "user":
       .ignore

@@ -111,14 +111,16 @@ extension Vocabulary {
         note: "in seconds"
       ),
       indicator("error_rate", [], from: .ofSeries, "share of records with status error"),
+      indicator("refusal_rate", [], from: .rate(field: "refusal"), "share of answers that refuse"),
+      indicator("empty_rate", [], from: .rate(field: "output.empty"), "share of empty answers"),
       indicator("labelled_share", [], from: .ofSeries, "share of records that have a label"),
       indicator("records", [], from: .ofSeries, "records per second", note: "per second"),
     ]
     + [
       missing("ngram_drift", [feature]), missing("embedding_shift", [feature]),
       missing("out_of_range", [feature]),
-      missing("per_token", [share]), missing("error_rate", [name]), missing("refusal_rate"),
-      missing("truncation_rate"), missing("empty_rate"), missing("tokens_in"),
+      missing("per_token", [share]), missing("error_rate", [name]), missing("truncation_rate"),
+      missing("tokens_in"),
       missing("tokens_out"),
       missing("label_delay", [share]), missing("label_bias"), missing("evaluation", [name]),
       missing("gate", [name]), missing("compare", [name], result: ObjectName.comparison),

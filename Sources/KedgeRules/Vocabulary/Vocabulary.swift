@@ -142,6 +142,8 @@ public struct VocabularyFunction: Sendable {
     case ofSeries
     /// A quantile: of the feature of the first argument, or of a field, at the last argument.
     case quantile(field: String?)
+    /// The share of records in which a boolean is true.
+    case rate(field: String)
     /// The default indicator of drift for the type of the feature.
     case drift
     /// The metric or feedback of the name in the first argument.

@@ -1,0 +1,67 @@
+/// Describes the texts of records, as far as columns of them are asked for.
+struct RecordTexts: Sendable {
+  /// What is asked for.
+  let columns: [TextColumn]
+  private let needsEcho: Bool
+  private let lexicon: RefusalLexicon?
+  private var describer = TextDescriber()
+  private var (inputWords, outputWords) = (WordHashes(), WordHashes())
+
+  /// Makes one; `nil` where no name is that of such a column.
+  init?(columns names: Set<String>) {
+    columns = TextColumn.all.filter { names.contains($0.name) }
+    guard !columns.isEmpty else { return nil }
+    needsEcho = columns.contains { $0.descriptor == .echo }
+    lexicon = columns.contains { $0.descriptor == .refusal } ? .english : nil
+  }
+
+  /// What a record's texts say.
+  struct Descriptions {
+    fileprivate(set) var input: TextDescriptors?
+    fileprivate(set) var output: TextDescriptors?
+    fileprivate(set) var echo: Double?
+    fileprivate(set) var isRefusal: Bool?
+  }
+
+  /// What a cell holds.
+  enum Value {
+    case number(Double)
+    case boolean(Bool)
+    case name(String)
+  }
+
+  /// Describes the texts of one record.
+  ///
+  /// - Complexity: O(bytes).
+  mutating func describe(input: [UInt8]?, output: [UInt8]?) -> Descriptions {
+    var found = Descriptions()
+    if let input { found.input = describer.describe(input.span, words: &inputWords) }
+    guard let output else { return found }
+    found.output = describer.describe(output.span, words: &outputWords)
+    if needsEcho, input != nil { found.echo = describer.echo(of: outputWords, in: inputWords) }
+    if let lexicon { found.isRefusal = lexicon.matches(output.span) }
+    return found
+  }
+}
+
+extension RecordTexts.Descriptions {
+  /// What the cell of a column holds; `nil` where the text is missing.
+  func value(of column: TextColumn) -> RecordTexts.Value? {
+    guard let text = column.source == .input ? input : output else { return nil }
+    return switch column.descriptor {
+    case .words: .number(Double(text.words))
+    case .lines: .number(Double(text.lines))
+    case .empty: .boolean(text.isEmpty)
+    case .repetition: .number(text.repetition)
+    case .echo: echo.map { .number($0) }
+    case .script: .name("\(text.script)")
+    case .scriptShare: .number(text.scriptShare)
+    case .json: .boolean(text.isJSON)
+    case .url: .boolean(text.hasURL)
+    case .email: .boolean(text.hasEmail)
+    case .refusal: isRefusal.map { .boolean($0) }
+    case .codeFence: .boolean(text.hasCodeFence)
+    case .longNumber: .boolean(text.hasLongNumber)
+    }
+  }
+}
