@@ -2,15 +2,14 @@ import KedgeModel
 import KedgeStatistics
 
 extension Engine {
-  /// Stretches of panes that are looked at together, at most: the newest 1, 2, 4 and so on to 128
-  /// quarters of a day.
+  /// Stretches of panes that are looked at together: the newest 1, 2, 4 and so on to 128.
   private static let auditSpans = 8
 
   /// What the labels of a series' baseline tell of scores.
   private mutating func estimator(of index: Int) -> ScoreEstimator {
     guard let holder = baselineSeries(of: index) else { return ScoreEstimator(LabelledScores()) }
     if let known = series[holder].estimator { return known }
-    let made = ScoreEstimator(series[holder].joinedBaseline.scores)
+    let made = ScoreEstimator(series[holder].joinedBaseline.baselineScores)
     series[holder].estimator = made
     return made
   }
@@ -22,39 +21,76 @@ extension Engine {
     level: Double
   ) -> EstimatedIndicators? {
     guard !scores.isEmpty else { return nil }
+    let model = models[series[index].model]
     return EstimatedIndicators(
       scores: scores,
+      baseline: model.baseline?[series[index].key.segment]?.pane.scores ?? ScoreCounts(),
       estimator: estimator(of: index),
-      disagreement: series[index].estimateDisagreement,
+      objection: objection(index, model),
       level: level
     )
   }
 
+  private func objection(
+    _ index: Int,
+    _ model: ModelState
+  ) -> (verdict: Verdict, reason: String)? {
+    guard let baseline = model.baseline else { return (.insufficient, model.baselineReason) }
+    guard series[index].key.version.equalsByBytes(baseline.version) else {
+      let version = baseline.version.isEmpty ? "without a name" : baseline.version
+      return (.insufficient, "what scores mean is known of version \(version), the baseline's")
+    }
+    return series[index].disagreement.map { (.stale, $0.reason) }
+  }
+
   /// Compares what labels say of a series with what its scores promised; once they disagree, its
-  /// estimates are worth nothing until another baseline.
+  /// estimates are worth nothing until another baseline, or until the baseline has more labels.
+  ///
+  /// Labels that come early need not be like the others: a stretch of time is looked at once as
+  /// large a share of it has labels as of the baseline.
   mutating func auditEstimates(_ index: Int, _ window: Window, level: Double) {
-    guard series[index].estimateDisagreement == nil, !series[index].audited.isEmpty else { return }
-    let model = models[series[index].model]
-    let oldest = oldestJoined(index)
-    series[index].audited = series[index].audited.filter { $0.key * model.auditPanes >= oldest }
-    let groups = series[index].audited.sorted { $0.key > $1.key }
-    let audit = ScoreAudit(
-      estimator: estimator(of: index),
-      level: level / Double(Engine.auditSpans)
-    )
-    guard audit.estimator.rates != nil else { return }
+    guard !window.isPartial, series[index].isAudited,
+      objection(index, models[series[index].model])
+        .map({ $0.verdict == .stale }) ?? true
+    else { return }
+    let estimator = estimator(of: index)
+    if let known = series[index].disagreement {
+      guard estimator.labels.all > known.labels + known.labels / 10 else { return }
+      series[index].disagreement = nil
+    }
+    let audit = ScoreAudit(estimator: estimator, level: level / Double(Engine.auditSpans))
+    let stretches = matureStretches(index, estimator)
     var (sum, taken) = (LabelledScores(), 0)
-    for span in 0..<Engine.auditSpans where taken < groups.count {
-      while taken < min(1 << span, groups.count) {
-        sum.merge(groups[taken].value)
+    for span in 0..<Engine.auditSpans where taken < stretches.count {
+      while taken < min(1 << span, stretches.count) {
+        sum.merge(stretches[taken])
         taken += 1
       }
       guard let reason = audit.disagreement(sum) else { continue }
-      series[index].estimateDisagreement = reason
+      series[index].disagreement = Series.Disagreement(
+        reason: reason,
+        labels: estimator.labels.all
+      )
       series[index].isChanged = true
-      emitEstimateInvalid(index, window, reason, level: level)
+      emitEstimateInvalid(index, window, reason, level: audit.level)
       return
     }
+  }
+
+  /// The labels of stretches of time that have as many as may be expected, the newest first.
+  private func matureStretches(_ index: Int, _ estimator: ScoreEstimator) -> [LabelledScores] {
+    let model = models[series[index].model]
+    let records = model.baseline?[series[index].key.segment]?.pane.records ?? 0
+    guard estimator.rates != nil, records > 0 else { return [] }
+    let share = 0.9 * Double(estimator.labels.all) / Double(records)
+    let oldest = oldestJoined(index)
+    return series[index].stretches
+      .filter { number, stretch in
+        number * model.auditPanes >= oldest
+          && Double(stretch.labelled.total) >= share * Double(stretch.scored)
+      }
+      .sorted { $0.key > $1.key }
+      .map(\.value.labelled)
   }
 
   /// The least number of a pane whose labels are all held.

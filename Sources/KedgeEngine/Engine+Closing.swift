@@ -63,7 +63,10 @@ extension Engine {
       series[index].forgetPanes(old.count)
     }
     guard let horizon = models[model].horizonPanes else { return }
-    for index in models[model].series { series[index].forgetJoined(before: number - horizon) }
+    let together = models[model].auditPanes
+    for index in models[model].series {
+      series[index].forgetJoined(before: number - horizon, auditPanes: together)
+    }
   }
 
   /// Evaluates one plan of a model at the end of a window.
@@ -147,7 +150,8 @@ extension Engine {
       noteLead(model, [(key.version, window.records)], window.end)
     }
     series[index].identityChanges = []
-    series[index].fillNext(admitted: models[series[index].model].admitted)
+    let state = models[series[index].model]
+    series[index].fillNext(admitted: state.admitted, auditPanes: state.auditPanes)
     expirePending()
   }
 
@@ -168,7 +172,8 @@ extension Engine {
     let evaluation = evaluation(index, plan, window, merged, panes, estimates)
     let indicators = evaluation.indicators()
     notePairs(index, indicators)
-    let watched = plan == 0 ? indicators.count { $0.limit != nil } : 0
+    let watched =
+      plan == 0 ? indicators.count { $0.limit != nil } + (series[index].isAudited ? 1 : 0) : 0
     ledger.charge(
       tests: watched + rules(of: index, plan).count,
       level: evaluation.level,
@@ -269,7 +274,8 @@ extension Engine {
   /// The number of pairs of rule and series, and of watched indicators, that the budget is for.
   private mutating func notePairs(_ index: Int, _ indicators: [Indicator]) {
     let rules = models[series[index].model].rules.count
-    let watched = indicators.count { $0.limit != nil } + rules
+    let watched =
+      indicators.count { $0.limit != nil } + rules + (series[index].isAudited ? 1 : 0)
     guard watched > series[index].watched else { return }
     livePairs += watched - series[index].watched
     series[index].watched = watched

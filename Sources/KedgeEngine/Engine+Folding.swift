@@ -86,11 +86,14 @@ extension Engine {
       return pane
     }
     for index in work.indices {
-      if models[series[work[index].series].model].hasBaseline {
-        panes[index].compared += panes[index].rows.count
-      }
-      if let score = view.score { panes[index].count(score, view.prediction, of: batch) }
+      let isCompared = models[series[work[index].series].model].hasBaseline
+      if isCompared { panes[index].compared += panes[index].rows.count }
       if let rank = view.rank { panes[index].countRanks(rank, of: batch) }
+      if let score = view.score {
+        let before = panes[index].scores.total
+        panes[index].count(score, view.prediction, of: batch)
+        if isCompared { note(scored: panes[index].scores.total - before, work[index]) }
+      }
       guard view.status != nil else { continue }
       panes[index].errors += UInt64(panes[index].rows.count { hasFailed(Int($0), batch, view) })
     }
@@ -106,6 +109,13 @@ extension Engine {
       swap(&panes[index], &series[item.series].panes[position])
       series[item.series].isChanged = true
     }
+  }
+
+  /// Counts inferences with a score, that are not in the baseline, in the stretch of their pane.
+  private mutating func note(scored: UInt64, _ item: DirtyPane) {
+    guard scored > 0 else { return }
+    let stretch = item.pane.flooredDivision(by: models[series[item.series].model].auditPanes)
+    series[item.series].stretches[stretch.quotient, default: Series.Stretch()].scored += scored
   }
 
   private mutating func fold(

@@ -27,8 +27,9 @@ public struct DecoderSettings: Equatable, Sendable {
   public var timeUnit: TimeUnit?
   /// What a time without offset means.
   public var timeZone = TimeZoneRule.utc
-  /// Columns that are made of `input` and `output`, such as `output.words`: those asked for. Others
-  /// cost nothing.
+  /// Columns that are made of `input` and `output`, such as `output.words`.
+  ///
+  /// Those that are not asked for cost nothing.
   public var textColumns: Set<String> = []
   /// The names that `textColumns` may have.
   public static let textColumnNames = Set(TextColumn.all.map(\.name))

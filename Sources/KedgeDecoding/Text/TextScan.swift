@@ -39,7 +39,8 @@ struct TextScan {
   mutating func run(_ text: Span<UInt8>, _ hashes: inout MutableSpan<UInt64>) {
     var index = 0
     while index < text.count {
-      let end = scanWord(text, at: index)
+      // Below the digits stand white space and most punctuation, which begin no word.
+      let end = text[index] < UInt8(ascii: "0") ? index : scanWord(text, at: index)
       if end > index {
         if words < hashes.count { hashes[words] = WordHashes.hash(index..<end, of: text) }
         words &+= 1

@@ -60,7 +60,6 @@ struct IndicatorTable: Equatable, Sendable {
     case .drift: return ofFeature("psi", argument, or: "cramers_v")
     case .quality:
       return index(of: IndicatorName(argument)) ?? index(of: IndicatorName("feedback", argument))
-        ?? index(of: IndicatorName(EstimatedIndicators.kind, argument))
     case .rate(let field): return index(of: IndicatorName("rate", field))
     case .estimated: return index(of: IndicatorName(EstimatedIndicators.kind, argument))
     case .metric: return index(of: IndicatorName(argument))

@@ -215,6 +215,7 @@ extension BaselineCollector {
     pane.errors = UInt64(members.count { rows[$0].hasFailed })
     pane.first = members.map { rows[$0].time }.min() ?? pane.first
     pane.last = members.map { rows[$0].time }.max() ?? pane.last
+    countScores(of: members, references, into: &pane)
     pane.fields = references.indices.map { index in
       var field = FieldPane()
       guard index < numbers.count else { return field }
@@ -240,6 +241,35 @@ extension BaselineCollector {
       return field
     }
     return pane
+  }
+
+  /// Counts the scores in 0...1 of rows, with what was predicted.
+  private func countScores(
+    of members: [Int],
+    _ references: [FieldReference],
+    into pane: inout Pane
+  ) {
+    func index(of name: String) -> Int? {
+      references.firstIndex { $0.name == name }.flatMap { $0 < numbers.count ? $0 : nil }
+    }
+    guard let score = index(of: CanonicalField.score) else { return }
+    let prediction = index(of: CanonicalField.prediction)
+    for row in members where row < numbers[score].count && (0...1).contains(numbers[score][row]) {
+      let predicted = prediction.flatMap { number(row: row, field: $0) }
+      pane.scores.add(
+        cell: ScoreCounts.cell(of: numbers[score][row]),
+        ScoreCounts.Prediction(predicted)
+      )
+    }
+  }
+
+  /// The number of a row, 0 or 1 for a boolean; `nil` where it has none.
+  private func number(row: Int, field: Int) -> Double? {
+    if row < numbers[field].count, !numbers[field][row].isNaN { return numbers[field][row] }
+    guard row < names[field].count, Int(names[field][row]) < distinct[field].values.count else {
+      return nil
+    }
+    return ["true": 1, "false": 0, "1": 1, "0": 0][distinct[field].values[Int(names[field][row])]]
   }
 
   /// The place of each distinct name of a field; told apart by its bytes, as in windows.

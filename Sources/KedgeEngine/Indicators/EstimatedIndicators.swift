@@ -1,94 +1,113 @@
 import KedgeModel
 import KedgeStatistics
 
-/// What the scores of a window say of its quality without a label (CBPE, STATISTICS 7.1).
-///
-/// A share that is expected of n rows is bounded like one that was counted: each row adds a number
-/// of [0, 1], for which the sequence of a rate holds as well.
+/// What the scores of a window say of its quality without a label (CBPE, STATISTICS 7.1), beside what
+/// those of the baseline say by the same rates.
 struct EstimatedIndicators {
   static let kind = "estimated"
+  private static let metrics = ["accuracy", "f1", "precision", "recall", "roc_auc", "specificity"]
 
   let scores: ScoreCounts
+  /// Scores of the baseline's records, labelled or not.
+  let baseline: ScoreCounts
   let estimator: ScoreEstimator
-  /// Why the labels that came since speak against the estimates; `nil` where they do not.
-  let disagreement: String?
+  /// Why nothing can be estimated, or labels speak against it; `nil` where there is no reason.
+  let objection: (verdict: Verdict, reason: String)?
   let level: Double
 
+  /// In order of their names.
   func indicators() -> [Indicator] {
     guard !scores.isEmpty else { return [] }
-    guard let now = estimator.performance(of: scores) else { return [withoutLabels()] }
-    let support = estimator.support(of: scores)
-    let found = (shares(now, support) + [area(now, support)]).sorted { $0.name < $1.name }
-    guard let disagreement else { return found }
-    return found.map { indicator in
-      var stale = Indicator(name: indicator.name, verdict: .stale, count: indicator.count)
-      stale.baseline = indicator.baseline
-      stale.reason = disagreement
-      return stale
+    guard objection == nil, let now = estimator.performance(of: scores),
+      let past = estimator.performance(of: baseline)
+    else {
+      let objection = objection ?? (.insufficient, fewLabels)
+      return Self.metrics.map { metric in
+        Indicator(
+          name: IndicatorName(Self.kind, metric),
+          verdict: objection.verdict,
+          count: Int(scores.total),
+          reason: objection.reason
+        )
+      }
     }
+    // Half the level for chance in the scores, half for chance in the labels of the baseline.
+    let slack = max(
+      estimator.slack(of: scores, level: level / 2),
+      estimator.slack(of: baseline, level: level / 2)
+    )
+    let found = shares(now, past) + [area(now, past)]
+    return found.map { $0.widened(by: slack) }.sorted { $0.name < $1.name }
+  }
+
+  private var fewLabels: String {
+    let (all, rarer) = estimator.labels
+    let (most, class_) = (ScoreEstimator.labelsMin, ScoreEstimator.classMin)
+    return all < most
+      ? "needs \(most - all) more labels of the baseline"
+      : "needs \(class_ - min(rarer, class_)) more labels of the rarer class of the baseline"
   }
 
   private func name(_ metric: String) -> IndicatorName { IndicatorName(Self.kind, metric) }
 
-  private func withoutLabels() -> Indicator {
-    let missing = max(ScoreEstimator.labelsMin, estimator.labels) - estimator.labels
-    return Indicator(
-      name: name("accuracy"),
-      verdict: .insufficient,
-      count: Int(scores.byCell.reduce(0, +)),
-      reason: missing > 0
-        ? "needs \(missing) more labels of the baseline"
-        : "the labels of the baseline are of one class"
-    )
-  }
-
-  private func shares(_ now: ExpectedPerformance, _ support: Double) -> [Indicator] {
-    let past = estimator.past
+  private func shares(_ now: ExpectedPerformance, _ past: ExpectedPerformance) -> [Indicator] {
     typealias Share = (sum: Double, count: Double)
     func share(_ metric: String, _ share: (ExpectedPerformance) -> Share) -> Indicator {
-      let (now, past) = (share(now), share(past))
-      // The baseline counts for what it knows of such scores.
-      let trials = min(past.count, support * past.count / max(estimator.past.predicted, 1))
-      let known = past.count > 0 ? (sum: past.sum / past.count * trials, count: trials) : nil
-      return RateIndicator.mean(name(metric), now, baseline: known, level: level)
+      let known = share(past)
+      return RateIndicator.mean(
+        name(metric),
+        share(now),
+        baseline: known.count >= 1 ? known : nil,
+        level: level / 2
+      )
     }
-    let found = [
-      share("accuracy") { ($0.truePositives + $0.trueNegatives, $0.predicted) },
-      share("precision") { ($0.truePositives, $0.truePositives + $0.falsePositives) },
-      share("recall") { ($0.truePositives, $0.truePositives + $0.falseNegatives) },
-      share("specificity") { ($0.trueNegatives, $0.trueNegatives + $0.falsePositives) },
-    ]
     let overlap = share("f1") { performance in
       let hits = performance.truePositives
       return (hits, hits + performance.falsePositives + performance.falseNegatives)
     }
-    return found + [overlap.f1OfOverlap]
+    return [
+      share("accuracy") { ($0.truePositives + $0.trueNegatives, $0.predicted) },
+      share("precision") { ($0.truePositives, $0.truePositives + $0.falsePositives) },
+      share("recall") { ($0.truePositives, $0.truePositives + $0.falseNegatives) },
+      share("specificity") { ($0.trueNegatives, $0.trueNegatives + $0.falsePositives) },
+      overlap.f1OfOverlap,
+    ]
   }
 
-  private func area(_ now: ExpectedPerformance, _ support: Double) -> Indicator {
+  private func area(_ now: ExpectedPerformance, _ past: ExpectedPerformance) -> Indicator {
     let smaller = min(now.positives, now.negatives)
-    var area = Indicator(name: name("roc_auc"), verdict: .ok, count: Int(smaller))
     let least = RateIndicator.trialsMin
     guard let value = now.areaUnderCurve, smaller >= Double(least) else {
       return Indicator(
-        name: area.name,
+        name: name("roc_auc"),
         verdict: .insufficient,
-        count: Int(scores.byCell.reduce(0, +)),
+        count: Int(scores.total),
         reason: "fewer than \(least) of a class are expected"
       )
     }
+    var area = Indicator(name: name("roc_auc"), verdict: .ok, count: Int(smaller))
     area.value = value
-    area.baseline = estimator.past.areaUnderCurve
+    area.baseline = past.areaUnderCurve
     area.effect = area.baseline.map { value - $0 }
-    let past = min(estimator.past.positives, estimator.past.negatives)
     area.bound(
       in: 0...1,
       variance: estimator.areaVariance,
       estimator.areaVariance,
-      UInt64(past * support / Double(max(estimator.labels, 1))),
-      level: level
+      UInt64(min(past.positives, past.negatives)),
+      level: level / 2
     )
-    area.count = Int(scores.byCell.reduce(0, +))
+    area.count = Int(scores.total)
     return area
+  }
+}
+
+extension Indicator {
+  /// With what else is not known of it: wider bounds, and only changes that are larger.
+  fileprivate func widened(by slack: Double) -> Indicator {
+    var indicator = self
+    indicator.lower = lower.map { max(0, $0 - slack) }
+    indicator.upper = upper.map { min(1, $0 + slack) }
+    if let effect, abs(effect) <= slack { indicator.change = nil }
+    return indicator
   }
 }

@@ -92,7 +92,7 @@ struct FieldComparison {
           "the baseline was frozen without a spread of \(kind): give another `baseline`"
         return indicator
       }
-      indicator.limit = chunks.mean + count * chunks.deviation
+      indicator.limit = chunks.limits(deviations: count, in: 0...(.infinity)).upperBound
     case nil: indicator.limit = standard
     }
     if let limit = indicator.limit, proves, result.effect >= limit { indicator.verdict = .breach }

@@ -17,7 +17,7 @@ struct QualityIndicators {
     } else if joined.errors.count > 0 {
       results += regression()
     }
-    if !joined.scores.isEmpty { results += scores() }
+    if !joined.baselineScores.isEmpty || !joined.laterScores.isEmpty { results += scores() }
     return results
   }
 

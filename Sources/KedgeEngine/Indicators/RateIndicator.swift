@@ -23,7 +23,7 @@ struct RateIndicator {
     // A revision of what the state has forgotten may have taken out a trial that it did not hold.
     self.successes = min(successes, trials)
     self.trials = trials
-    self.baseline = baseline
+    self.baseline = baseline.map { (min($0.successes, $0.trials), $0.trials) }
   }
 
   /// The rate with its interval; a verdict without a limit is `ok`.

@@ -145,32 +145,3 @@ struct JoinedPane: Equatable, Sendable {
     }
   }
 }
-
-extension LabelledScores {
-  mutating func add(_ entry: IdEntry, isPositive: Bool, isRemoval: Bool) {
-    let prediction = ScoreCounts.Prediction(entry)
-    if isPositive {
-      positives.add(cell: entry.scoreCell, prediction, isRemoval: isRemoval)
-    } else {
-      negatives.add(cell: entry.scoreCell, prediction, isRemoval: isRemoval)
-    }
-  }
-}
-
-extension IdEntry {
-  /// Whether a truth of 0 or 1 about an inference with a score is 1; `nil` for anything else.
-  func outcome(_ value: JoinValue) -> Bool? {
-    guard flags.contains(.scored), case .truthNumber(let truth) = value, truth == 0 || truth == 1
-    else { return nil }
-    return truth == 1
-  }
-}
-
-extension ScoreCounts.Prediction {
-  /// What was predicted of an inference.
-  init(_ entry: IdEntry) {
-    self.init(
-      entry.flags.contains(.numberPredicted) ? Double(bitPattern: entry.prediction) : nil
-    )
-  }
-}

@@ -29,7 +29,10 @@ extension Pane {
       sums.append(ExactSum(units: try reader.readInt128(), unitExponent: sum.unitExponent))
     }
     ranks = RankingSums(cutoff: Pane.rankCutoff, counts: counts, sums: sums)
-    guard ranks.count <= records else { throw StateError("more ranks than records") }
+    let most = Double(ranks.count)
+    guard ranks.count <= records, ranks.hits <= ranks.count,
+      sums.allSatisfy({ (0...most).contains($0.value) })
+    else { throw StateError("ranks that no records have") }
     first = Timestamp(nanoseconds: try reader.readSigned())
     last = Timestamp(nanoseconds: try reader.readSigned())
     let count = try reader.readCount()

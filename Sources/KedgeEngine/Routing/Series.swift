@@ -18,10 +18,10 @@ struct Series: Sendable {
   var joinedBaseline = JoinedPane()
   /// What its labels tell of scores, once asked for; made anew when they change.
   var estimator: ScoreEstimator?
-  /// Scores and labels of what came after the baseline, by stretches of panes.
-  var audited: [Int64: LabelledScores] = [:]
+  /// Stretches of panes, by their number, whose labels are compared with the estimates.
+  var stretches: [Int64: Stretch] = [:]
   /// What labels say against the estimates from scores; `nil` where they agree.
-  var estimateDisagreement: String?
+  var disagreement: Disagreement?
   /// The evaluations of each window plan.
   var evaluations: [Evaluations] = []
   /// Detectors of shifts by index of the field.
@@ -56,6 +56,24 @@ struct Series: Sendable {
     var indicators: [Indicator]
   }
 
+  /// Panes that are looked at together when estimates are compared with labels.
+  struct Stretch: Equatable, Sendable {
+    /// Inferences with a score that are not in the baseline.
+    var scored: UInt64 = 0
+    /// Scores and labels of them; made anew from `joined` at a start.
+    var labelled = LabelledScores()
+  }
+
+  /// What labels proved against estimates.
+  struct Disagreement: Equatable, Sendable {
+    var reason: String
+    /// Labels of the baseline at that time.
+    var labels: UInt64
+  }
+
+  /// Whether there are labels that estimates can be compared with.
+  var isAudited: Bool { stretches.values.contains { !$0.labelled.isEmpty } }
+
   init(key: SeriesKey, model: Int, plans: [WindowPlan]) {
     self.key = key
     self.model = model
@@ -86,8 +104,8 @@ struct Series: Sendable {
     }
     guard let pane = number(ofPane: entry) else { return }
     if let positive = entry.outcome(value), !entry.flags.contains(.inBaseline) {
-      audited[pane.flooredDivision(by: auditPanes).quotient, default: LabelledScores()]
-        .add(entry, isPositive: positive, isRemoval: isRemoval)
+      stretches[pane.flooredDivision(by: auditPanes).quotient, default: Stretch()]
+        .labelled.add(entry, isPositive: positive, isRemoval: isRemoval)
     }
     joined[pane, default: JoinedPane()].apply(value, to: entry, isRemoval: isRemoval)
     changedJoined.insert(pane)
@@ -125,8 +143,9 @@ struct Series: Sendable {
   /// The oldest pane whose labels are held, where records are counted.
   var oldestCounted: Int64 { filling - Int64(bounds?.ends.count ?? 0) }
 
-  /// Forgets labels and feedback of panes below a number.
-  mutating func forgetJoined(before oldest: Int64) {
+  /// Forgets labels and feedback of panes below a number; `auditPanes` are looked at together.
+  mutating func forgetJoined(before oldest: Int64, auditPanes: Int64) {
+    for number in stretches.keys where number * auditPanes < oldest { stretches[number] = nil }
     for pane in joined.keys where pane < oldest {
       joined[pane] = nil
       changedJoined.insert(pane)
@@ -135,12 +154,14 @@ struct Series: Sendable {
 
   /// Goes on with the next pane, where records are counted.
   ///
-  /// - Parameter admitted: Inferences of the model counted so far.
-  mutating func fillNext(admitted: Int64) {
+  /// - Parameters:
+  ///   - admitted: Inferences of the model counted so far.
+  ///   - auditPanes: Panes that are looked at together when estimates are compared with labels.
+  mutating func fillNext(admitted: Int64, auditPanes: Int64) {
     forgetPanes(panes.count)
     filling += 1
     bounds?.add(admitted)
-    forgetJoined(before: oldestCounted)
+    forgetJoined(before: oldestCounted, auditPanes: auditPanes)
   }
 }
 

@@ -31,7 +31,15 @@ extension Series {
       writer.write(list: entry.1.sorted()) { $0.write(signed: $1) }
     }
     joinedBaseline.encode(into: &writer)
-    writer.write(estimateDisagreement ?? "")
+    writer.write(disagreement != nil)
+    if let disagreement {
+      writer.write(disagreement.reason)
+      writer.write(disagreement.labels)
+    }
+    writer.write(list: stretches.sorted { $0.key < $1.key }) { writer, stretch in
+      writer.write(signed: stretch.key)
+      writer.write(stretch.value.scored)
+    }
     writer.write(lastForgotten != nil)
     if let lastForgotten { writer.write(signed: lastForgotten.nanoseconds) }
     writer.write(lastRecord != nil)
@@ -71,8 +79,13 @@ extension Series {
       touched[place] = Set(panes)
     }
     joinedBaseline = try JoinedPane(from: &reader)
-    let disagreement = try reader.readText()
-    estimateDisagreement = disagreement.isEmpty ? nil : disagreement
+    if try reader.readBool() {
+      disagreement = Disagreement(reason: try reader.readText(), labels: try reader.read())
+    }
+    for _ in 0..<(try reader.readCount()) {
+      let number = try reader.readSigned()
+      stretches[number] = Stretch(scored: try reader.read())
+    }
     if try reader.readBool() { lastForgotten = Timestamp(nanoseconds: try reader.readSigned()) }
     if try reader.readBool() { lastStored = Timestamp(nanoseconds: try reader.readSigned()) }
     identityChanges = Set(

@@ -193,7 +193,7 @@ extension Engine {
         continue
       case .haveOtherLength:
         forgetPanes(index, stored, parts)
-        series[index].estimateDisagreement = stored.estimateDisagreement
+        series[index].disagreement = stored.disagreement
         try restoreAlerts(index, parts)
         // Their windows were those of other panes.
         for rule in series[index].alerts.keys { series[index].alerts[rule]?.forgetHistory() }
@@ -250,8 +250,8 @@ extension Engine {
       series[index].joined[number] = pane
       guard !pane.laterScores.isEmpty else { continue }
       let panes = models[series[index].model].auditPanes
-      series[index].audited[number.flooredDivision(by: panes).quotient, default: LabelledScores()]
-        .merge(pane.laterScores)
+      let stretch = number.flooredDivision(by: panes).quotient
+      series[index].stretches[stretch, default: Series.Stretch()].labelled.merge(pane.laterScores)
     }
   }
 

@@ -36,8 +36,9 @@ public struct ExplainScreen {
   }
 
   private var cause: String {
-    let rule = item.text("rule")
-    return item.raw("kind") == "resolved" ? "rule \(rule) was clear again" : "rule \(rule) fired"
+    guard let rule = item.raw("rule") else { return item.text("kind") }
+    let name = SafeText.escaped(rule)
+    return item.raw("kind") == "resolved" ? "rule \(name) was clear again" : "rule \(name) fired"
   }
 
   private func result(_ result: Item) -> String {

@@ -75,7 +75,7 @@ extension Vocabulary {
     ofFeature.map { indicator($0.key, [feature], from: .ofFeature, $0.value) }
     + [
       indicator("drift", [feature], from: .drift, "psi of a number, cramers_v of a category"),
-      indicator("quality", [name], from: .quality, "the metric, feedback or estimate of that name"),
+      indicator("quality", [name], from: .quality, "the metric or feedback of that name"),
       indicator(
         "metric",
         [name],

@@ -39,12 +39,11 @@ public enum Calibration {
   }
 
   /// The map of scores to rates, where it helps: where it lowers the expected error, in the mean
-  /// over ten splits in nine parts that it is fitted to and one on which it is tried, both with the
-  /// same share of positives.
+  /// over ten splits in about nine parts that it is fitted to and one on which it is tried.
   ///
   /// - Parameter outcomes: Rows in the order of their scores, each in [0, 1]; whole numbers of rows.
   /// - Returns: `nil` where the scores are better as they are, or one class has fewer than ten rows.
-  /// - Complexity: O(distinct scores), twenty times.
+  /// - Complexity: O(rows), ten times.
   public static func map(_ outcomes: [ScoredOutcomes]) -> IsotonicMap? {
     let positives = outcomes.reduce(0) { $0 + $1.positives }
     let negatives = outcomes.reduce(0) { $0 + $1.negatives }
@@ -60,26 +59,22 @@ public enum Calibration {
     return gain > 0 ? IsotonicMap(outcomes) : nil
   }
 
-  /// Every tenth row of each class, in the order of the scores, and the others.
+  /// About every tenth row, drawn one by one, and the others.
   private static func parts(
     of outcomes: [ScoredOutcomes],
     _ split: Int
   ) -> (fitted: [ScoredOutcomes], tried: [ScoredOutcomes]) {
     var (fitted, tried) = (outcomes, outcomes)
-    var (positives, negatives) = (split, split)
+    var numbers = SeededNumbers(seed: UInt64(split))
+    func drawn(_ count: Double) -> Double {
+      Double((0..<Int(count)).count { _ in numbers.below(splits) == 0 })
+    }
     for index in outcomes.indices {
-      tried[index].positives = tenths(outcomes[index].positives, &positives)
-      tried[index].negatives = tenths(outcomes[index].negatives, &negatives)
+      tried[index].positives = drawn(outcomes[index].positives)
+      tried[index].negatives = drawn(outcomes[index].negatives)
       fitted[index].positives -= tried[index].positives
       fitted[index].negatives -= tried[index].negatives
     }
     return (fitted.filter { $0.count > 0 }, tried.filter { $0.count > 0 })
-  }
-
-  /// How many of the next rows are a tenth one; `seen` is the number of rows before them, modulo ten.
-  private static func tenths(_ count: Double, _ seen: inout Int) -> Double {
-    let reached = seen + Int(count)
-    seen = reached % splits
-    return Double(reached / splits)
   }
 }

@@ -12,7 +12,7 @@ private func describe(_ text: String) -> TextDescriptors {
 }
 
 @Suite struct TextDescriberTests {
-  @Test(arguments: 0..<UInt64(300))
+  @Test(arguments: 0..<UInt64(100))
   func `random texts are described as the definitions say`(seed: UInt64) {
     var random = SplitMix64(seed: seed)
     var describer = TextDescriber()

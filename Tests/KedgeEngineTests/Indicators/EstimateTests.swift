@@ -12,6 +12,7 @@ struct EstimateTests {
     var random: SplitMix64
     var number = 0
     var time = origin
+    var version = "1"
     /// Where scores lie.
     var scores: ClosedRange<Double> = 0...1
     /// The positive rate at a score.
@@ -21,6 +22,14 @@ struct EstimateTests {
 
     /// Inferences, one every 60 ms, and the labels of as many of them.
     mutating func lines(_ count: Int, labelled: Bool) -> [RecordLine] {
+      lines(count) { _, _ in labelled }
+    }
+
+    /// Inferences, and the labels of those of whose score and truth `isLabelled` says so.
+    mutating func lines(
+      _ count: Int,
+      isLabelled: (Double, Bool) -> Bool
+    ) -> [RecordLine] {
       (0..<count).flatMap { _ in
         number += 1
         time += minute / 1_000
@@ -31,7 +40,8 @@ struct EstimateTests {
         expected.count += 1
         var line = RecordLine(time: time, id: "i\(number)")
         line.fields = ["prediction": isPredicted ? "1" : "0", "score": "\(score)"]
-        return labelled
+        line.version = version
+        return isLabelled(score, truth)
           ? [line, RecordLine.label(truth ? "1" : "0", of: "i\(number)", time: time)] : [line]
       }
     }
@@ -99,7 +109,7 @@ struct EstimateTests {
     let effects = feed.push(scorer.lines(6_000, labelled: true))
     let invalid = effects.events.filter { $0.kind == "estimate_invalid" }
     #expect(invalid.count == 1)
-    #expect(invalid.first?.message.contains("positive rate") == true)
+    #expect(invalid.first?.message.contains("by labels") == true)
   }
 
   @Test func `nothing is estimated without labels of the baseline`() throws {
@@ -125,5 +135,85 @@ struct EstimateTests {
     let events = (first + later).events.filter { $0.kind == "estimate_invalid" }
     #expect(events.count == 1)
     #expect(later.evaluations.last?["estimated", "accuracy"]?.verdict == .stale)
+  }
+
+  @Test(arguments: 0..<UInt64(3))
+  func `labels that come first need not be like the others`(seed: UInt64) throws {
+    var scorer = Scorer(random: SplitMix64(seed: seed))
+    var feed = try Feed(settings())
+    var effects = feed.push(scorer.lines(4_000, labelled: true))
+    // Of what is positive it is known at once, of nothing else for now.
+    effects += feed.push(scorer.lines(6_000) { _, truth in truth })
+    #expect(!effects.events.contains { $0.kind == "estimate_invalid" })
+    #expect(effects.evaluations.last?["estimated", "accuracy"]?.verdict == .ok)
+  }
+
+  @Test(arguments: 0..<UInt64(3))
+  func `a baseline of which mostly the accepted have labels proves no change`(seed: UInt64) throws {
+    var scorer = Scorer(random: SplitMix64(seed: seed))
+    let rule = try KedgeEngineTests.rule(
+      "drop",
+      when: #"estimated("recall").fell(0.02) || estimated("accuracy").rose(0.02)"#
+    )
+    var feed = try Feed(settings([rule]))
+    var random = SplitMix64(seed: seed + 100)
+    var effects: [Effect] = []
+    for labelled in [true, false] {
+      effects += feed.push(
+        scorer.lines(4_000) { score, _ in labelled && (score >= 0.5 || random.happens(0.05)) }
+      )
+    }
+    #expect(effects.events.isEmpty)
+    let recall = try #require(effects.evaluations.last?["estimated", "recall"])
+    let (value, past) = (try #require(recall.value), try #require(recall.baseline))
+    #expect(abs(value - past) < 0.05)
+  }
+
+  @Test(arguments: 0..<UInt64(4))
+  func `a shift to scores of which few labels are known is no disagreement`(seed: UInt64) throws {
+    var scorer = Scorer(random: SplitMix64(seed: seed))
+    scorer.rate = { $0 > 0.29 ? 0.5 : 0 }
+    scorer.scores = 0...0.001
+    var feed = try Feed(settings())
+    var effects = feed.push(scorer.lines(3_800, labelled: true))
+    scorer.scores = 0.3...0.301
+    effects += feed.push(scorer.lines(6_000, labelled: true))
+    #expect(!effects.events.contains { $0.kind == "estimate_invalid" })
+  }
+
+  @Test func `what scores mean is not known of another version`() throws {
+    var scorer = Scorer(random: SplitMix64(seed: 6))
+    var feed = try Feed(settings())
+    _ = feed.push(scorer.lines(5_000, labelled: true))
+    scorer.version = "2"
+    let effects = feed.push(scorer.lines(6_000, labelled: true))
+    let last = try #require(effects.evaluations.last { $0.series.version == "2" })
+    #expect(last["estimated", "roc_auc"]?.verdict == .insufficient)
+    #expect(last["estimated", "roc_auc"]?.reason?.contains("version 1") == true)
+  }
+
+  /// What is made anew at a start is what was there.
+  @Test func `restarts and blocks change nothing`() throws {
+    func run(_ block: Int, restarts: Bool) throws -> ([String], Indicator?) {
+      var scorer = Scorer(random: SplitMix64(seed: 8))
+      var lines = scorer.lines(6_000, labelled: true)
+      scorer.rate = { 1 - $0 * $0 }
+      lines += scorer.lines(1_200, labelled: true)
+      var feed = try Feed(settings())
+      var disk = MemoryDisk()
+      var effects: [Effect] = []
+      for start in stride(from: 0, to: lines.count, by: block) {
+        effects += feed.push(Array(lines[start..<min(start + block, lines.count)]))
+        guard restarts else { continue }
+        disk.write(feed.takeChanges(), position: 0, tails: feed.tails)
+        disk.sync()
+        feed = try Feed(settings(), state: disk.entries, tails: [])
+      }
+      return (effects.events.map(\.id), effects.evaluations.last?["estimated", "recall"])
+    }
+    let whole = try run(20_000, restarts: false)
+    #expect(whole.0.count == 1)
+    #expect(try run(700, restarts: true) == whole)
+    #expect(try run(61, restarts: false) == whole)
   }
 }
