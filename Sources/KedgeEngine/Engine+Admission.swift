@@ -52,18 +52,19 @@ extension Engine {
     let route = routeIndex(row, batch, &view, model)
     let place = models[model].place(of: time)
     let isLate = place.isLate
+    let loss = isLate ? nil : expectedLoss(row, batch, &view, model)
     if isLate {
       inputs[origin.input].late += 1
     } else {
       inputs[origin.input].counted += 1
-      enter(row, place.pane, route, time)
+      enter(row, place.pane, route, time, loss)
       models[model].admitted += 1
     }
     if !isLate { learnFields(row, batch, &view, model) }
     let isCollected = !isLate && collect(row, batch, &view, model, route, time)
     if !isLate { noteIdentity(row, batch, &view, model, route, place.pane) }
     if let id, route <= IdEntry.routeMax {
-      let entry = entry(
+      var entry = entry(
         id,
         row,
         batch,
@@ -73,6 +74,7 @@ extension Engine {
         origin,
         isCollected
       )
+      if let loss { entry.expect(loss) }
       remember(entry)
     } else if !settings.inputs[origin.input].identifiesByPlace {
       inputs[origin.input].unidentified += 1
@@ -135,7 +137,13 @@ extension Engine {
   }
 
   /// Puts a row on the work lists of its panes.
-  private mutating func enter(_ row: Int, _ pane: Int64, _ route: Int, _ time: Timestamp) {
+  private mutating func enter(
+    _ row: Int,
+    _ pane: Int64,
+    _ route: Int,
+    _ time: Timestamp,
+    _ loss: Double?
+  ) {
     for member in routes.routes[route].series.indices {
       let index = routes.routes[route].series[member]
       let isCounting = models[series[index].model].paneNanoseconds == nil
@@ -146,6 +154,9 @@ extension Engine {
         series[index].changedPanes.insert(number)
       }
       series[index].panes[position].enter(row, time)
+      guard let loss else { continue }
+      series[index].panes[position].losses.add(loss)
+      noteEstimated(1, DirtyPane(series: index, pane: number))
     }
   }
 
@@ -240,7 +251,12 @@ extension Engine {
     models[model].collector = nil
     let failed = hasFailed(row, batch, view)
     collector.begin(
-      BaselineCollector.Row(time: time, route: UInt32(route), hasFailed: failed)
+      BaselineCollector.Row(
+        time: time,
+        route: UInt32(route),
+        hasFailed: failed,
+        id: batch.ids[row].isMissing ? 0 : batch.hashes.ids[row]
+      )
     )
     for column in view.valueColumns {
       let cell = batch[row: row, column: column]

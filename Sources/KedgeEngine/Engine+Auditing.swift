@@ -31,7 +31,7 @@ extension Engine {
     )
   }
 
-  private func objection(
+  func objection(
     _ index: Int,
     _ model: ModelState
   ) -> (verdict: Verdict, reason: String)? {
@@ -43,54 +43,56 @@ extension Engine {
     return series[index].disagreement.map { (.stale, $0.reason) }
   }
 
-  /// Compares what labels say of a series with what its scores promised; once they disagree, its
-  /// estimates are worth nothing until another baseline, or until the baseline has more labels.
+  /// Compares what labels say of a series with what was expected; once they disagree, its estimates
+  /// are worth nothing until another baseline, or until the baseline has more labels.
   ///
   /// Labels that come early need not be like the others: a stretch of time is looked at once as
   /// large a share of it has labels as of the baseline.
   mutating func auditEstimates(_ index: Int, _ window: Window, level: Double) {
+    let model = models[series[index].model]
     guard !window.isPartial, series[index].isAudited,
-      objection(index, models[series[index].model])
-        .map({ $0.verdict == .stale }) ?? true
+      objection(index, model).map({ $0.verdict == .stale }) ?? true
     else { return }
-    let estimator = estimator(of: index)
+    let (level, scores) = (level / Double(Engine.auditSpans), estimator(of: index))
+    let labels = model.lossEstimator?.trained ?? scores.labels.all
     if let known = series[index].disagreement {
-      guard estimator.labels.all > known.labels + known.labels / 10 else { return }
+      guard labels > known.labels + known.labels / 10 else { return }
       series[index].disagreement = nil
     }
-    let audit = ScoreAudit(estimator: estimator, level: level / Double(Engine.auditSpans))
-    let stretches = matureStretches(index, estimator)
-    var (sum, taken) = (LabelledScores(), 0)
+    let stretches = matureStretches(index, labels)
+    var (sum, taken) = (Series.Stretch(), 0)
     for span in 0..<Engine.auditSpans where taken < stretches.count {
       while taken < min(1 << span, stretches.count) {
-        sum.merge(stretches[taken])
+        sum.labelled.merge(stretches[taken].labelled)
+        sum.losses.merge(stretches[taken].losses)
         taken += 1
       }
-      guard let reason = audit.disagreement(sum) else { continue }
-      series[index].disagreement = Series.Disagreement(
-        reason: reason,
-        labels: estimator.labels.all
-      )
+      let disagreement =
+        model.lossEstimator.map { $0.disagreement(sum.losses, level: level) }
+        ?? ScoreAudit(estimator: scores, level: level).disagreement(sum.labelled)
+      guard let reason = disagreement else { continue }
+      series[index].disagreement = Series.Disagreement(reason: reason, labels: labels)
       series[index].isChanged = true
-      emitEstimateInvalid(index, window, reason, level: audit.level)
+      emitEstimateInvalid(index, window, reason, level: level)
       return
     }
   }
 
-  /// The labels of stretches of time that have as many as may be expected, the newest first.
-  private func matureStretches(_ index: Int, _ estimator: ScoreEstimator) -> [LabelledScores] {
+  /// The stretches of time that have as many labels as may be expected, the newest first.
+  private func matureStretches(_ index: Int, _ labels: UInt64) -> [Series.Stretch] {
     let model = models[series[index].model]
     let records = model.baseline?[series[index].key.segment]?.pane.records ?? 0
-    guard estimator.rates != nil, records > 0 else { return [] }
-    let share = 0.9 * Double(estimator.labels.all) / Double(records)
+    guard records > 0 else { return [] }
+    let share = 0.9 * Double(labels) / Double(records)
     let oldest = oldestJoined(index)
     return series[index].stretches
       .filter { number, stretch in
-        number * model.auditPanes >= oldest
-          && Double(stretch.labelled.total) >= share * Double(stretch.scored)
+        let labelled = stretch.labelled.total + stretch.losses.labelled
+        return number * model.auditPanes >= oldest
+          && Double(labelled) >= share * Double(stretch.estimated)
       }
       .sorted { $0.key > $1.key }
-      .map(\.value.labelled)
+      .map(\.value)
   }
 
   /// The least number of a pane whose labels are all held.

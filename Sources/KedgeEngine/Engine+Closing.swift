@@ -74,6 +74,7 @@ extension Engine {
     let panes = (end - models[model].plans[plan].panes)..<end
     guard let length = models[model].paneNanoseconds else { return }
     let time = Timestamp(nanoseconds: end * length)
+    learnLosses(model)
     var carried: [(version: String, records: Int)] = []
     for index in models[model].series {
       let members = series[index].panes.filter { panes.contains($0.number) && $0.records > 0 }
@@ -144,6 +145,7 @@ extension Engine {
       isPartial: isPartial
     )
     if !isPartial { feedShifts(index, pane) }
+    learnLosses(series[index].model)
     evaluate(index, 0, window, pane.number..<(pane.number + 1), [pane])
     let (key, model) = (series[index].key, series[index].model)
     if key.segment.isEmpty, !isPartial {
@@ -168,8 +170,11 @@ extension Engine {
     for pane in members.dropFirst() { merged.merge(pane) }
     let level = level(series[index].model, plan)
     if plan == 0 { auditEstimates(index, window, level: level) }
-    let estimates = estimates(index, merged.scores, level: level)
-    let evaluation = evaluation(index, plan, window, merged, panes, estimates)
+    var evaluation = evaluation(index, plan, window, merged, panes)
+    evaluation.lossEstimate = lossEstimate(index, merged, level: level)
+    if evaluation.lossEstimate == nil {
+      evaluation.estimates = estimates(index, merged.scores, level: level)
+    }
     let indicators = evaluation.indicators()
     notePairs(index, indicators)
     let watched =
@@ -195,8 +200,7 @@ extension Engine {
     _ plan: Int,
     _ window: Window,
     _ pane: Pane,
-    _ panes: Range<Int64>,
-    _ estimates: EstimatedIndicators? = nil
+    _ panes: Range<Int64>
   ) -> WindowEvaluation {
     let model = models[series[index].model]
     let baseline = model.baseline?[series[index].key.segment]
@@ -206,7 +210,6 @@ extension Engine {
       joined: joined(index, panes),
       baseline: baseline,
       joinedBaseline: joinedBaseline(of: index),
-      estimates: estimates,
       fields: model.fields,
       references: model.baseline?.fields ?? [],
       fitsSpread: model.baseline?.pane == model.settings.window.pane,

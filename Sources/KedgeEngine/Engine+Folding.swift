@@ -5,6 +5,8 @@ import KedgeStatistics
 struct FoldScratch: Sendable {
   var numbers: [Double] = []
   var places: [Int32] = []
+  /// Cells of the features of one record.
+  var lossCells = [UInt8](repeating: 0, count: LossTraining.featuresMax)
   /// What warming the table of ids read; of no meaning.
   var warmed: UInt64 = 0
   /// What is known of columns by name.
@@ -92,7 +94,7 @@ extension Engine {
       if let score = view.score {
         let before = panes[index].scores.total
         panes[index].count(score, view.prediction, of: batch)
-        if isCompared { note(scored: panes[index].scores.total - before, work[index]) }
+        if isCompared { noteEstimated(panes[index].scores.total - before, work[index]) }
       }
       guard view.status != nil else { continue }
       panes[index].errors += UInt64(panes[index].rows.count { hasFailed(Int($0), batch, view) })
@@ -111,11 +113,12 @@ extension Engine {
     }
   }
 
-  /// Counts inferences with a score, that are not in the baseline, in the stretch of their pane.
-  private mutating func note(scored: UInt64, _ item: DirtyPane) {
-    guard scored > 0 else { return }
+  /// Counts inferences of which something is expected, and which are not in the baseline, in the
+  /// stretch of their pane.
+  mutating func noteEstimated(_ count: UInt64, _ item: DirtyPane) {
+    guard count > 0 else { return }
     let stretch = item.pane.flooredDivision(by: models[series[item.series].model].auditPanes)
-    series[item.series].stretches[stretch.quotient, default: Series.Stretch()].scored += scored
+    series[item.series].stretches[stretch.quotient, default: Series.Stretch()].estimated += count
   }
 
   private mutating func fold(
@@ -207,6 +210,7 @@ extension Engine {
     baseline.id = baseline.contentID
     models[model].fields = fields
     models[model].baseline = baseline
+    beginLosses(model, collector.lossTraining(baseline.fields))
     models[model].collector = nil
     models[model].isChanged = true
     let key = SeriesKey(model: models[model].name, version: baseline.version)

@@ -70,6 +70,9 @@ extension Engine {
       inputs[Int(item.source)].counted += 1
     }
     inputs[Int(item.source)].isChanged = true
+    if isNew, let loss = entry.loss(by: item.value), entry.flags.contains(.inBaseline) {
+      models[routes.routes[entry.route].model].note(loss, of: entry.hash)
+    }
     for index in routes.routes[entry.route].series {
       if let removed { apply(removed.value, to: entry, index, isRemoval: true) }
       if isNew { apply(item.value, to: entry, index, isRemoval: false) }

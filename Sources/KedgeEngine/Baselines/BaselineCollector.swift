@@ -8,6 +8,8 @@ struct BaselineCollector: Equatable, Sendable {
     var time: Timestamp
     var route: UInt32
     var hasFailed: Bool
+    /// Hash of its id; 0 where it has none.
+    var id: UInt64 = 0
   }
 
   /// Distinct names of a field, in order of first sight.
@@ -273,13 +275,13 @@ extension BaselineCollector {
   }
 
   /// The place of each distinct name of a field; told apart by its bytes, as in windows.
-  private func places(of field: Int, _ table: CategoryTable) -> [Int32] {
+  func places(of field: Int, _ table: CategoryTable) -> [Int32] {
     let frequent = table.top.enumerated().map { (Array($1.utf8), Int32($0)) }
     let places = Dictionary(uniqueKeysWithValues: frequent)
     return distinct[field].values.map { places[Array($0.utf8)] ?? Int32(table.top.count) }
   }
 
-  private func place(
+  func place(
     row: Int,
     field: Int,
     _ known: [Int32],

@@ -47,7 +47,7 @@ struct ScoreAudit {
   }
 
   /// Three decimals.
-  private static func digits(_ share: Double) -> String {
+  static func digits(_ share: Double) -> String {
     let thousandths = Int((share * 1_000).rounded())
     return "\(thousandths / 1_000).\(String(1_000 + thousandths % 1_000).dropFirst())"
   }

@@ -10,7 +10,9 @@ struct WindowEvaluation {
   let baseline: SegmentBaseline?
   let joinedBaseline: JoinedPane
   /// What its scores are expected to be worth; `nil` where no record of the model has one.
-  let estimates: EstimatedIndicators?
+  var estimates: EstimatedIndicators?
+  /// What its records are expected to cost; `nil` where nothing can be learned of that.
+  var lossEstimate: Indicator?
   let fields: [Field]
   let references: [FieldReference]
   /// Whether the spreads of the baseline are those of such panes.
@@ -37,7 +39,7 @@ struct WindowEvaluation {
     var all: [Indicator] = []
     all.reserveCapacity(16 * fields.count + 64)
     all += seriesIndicators() + rankingIndicators()
-    if let estimates { all += estimates.indicators() }
+    all += (estimates?.indicators() ?? []) + (lossEstimate.map { [$0] } ?? [])
     let ranks = QuantileRanks(level: level / 2)
     let order = fields.indices.sorted { fields[$0].name.precedesByBytes(fields[$1].name) }
     for index in order {

@@ -166,7 +166,7 @@ struct IdEntry: Equatable, Sendable {
     set { facts = facts & ~0x3FFF_0000 | UInt64(newValue & 0x3FFF) << 16 }
   }
 
-  /// The cell of its score, where `flags` has one.
+  /// The cell of its score, where `flags` has one; or the code of the loss that is expected of it.
   var scoreCell: UInt16 {
     get { UInt16(truncatingIfNeeded: facts >> 4) & 0xFFF }
     set { facts = facts & ~0xFFF0 | UInt64(newValue & 0xFFF) << 4 }
@@ -179,6 +179,26 @@ struct IdEntry: Equatable, Sendable {
   }
 }
 
+extension IdEntry {
+  /// Notes what the record is expected to cost; a score goes, for there is room for one of them.
+  mutating func expect(_ loss: Double) {
+    guard flags.contains(.numberPredicted) else { return }
+    flags.remove(.scored)
+    flags.insert(.lossExpected)
+    scoreCell = LossCode(loss).bits
+  }
+
+  /// What the record is expected to cost, where that is known.
+  var expectedLoss: Double? {
+    flags.contains(.lossExpected) ? LossCode(bits: scoreCell).value : nil
+  }
+
+  /// Whether the prediction is a name.
+  var hasPredictedClass: Bool {
+    flags.contains(.classPredicted) && !flags.contains(.numberPredicted)
+  }
+}
+
 /// What is known of an inference, four bits.
 struct IdFlags: OptionSet, Sendable {
   let rawValue: UInt16
@@ -186,6 +206,8 @@ struct IdFlags: OptionSet, Sendable {
   static let numberPredicted = IdFlags(rawValue: 1)
   /// The prediction is a name, of which the hash is kept.
   static let classPredicted = IdFlags(rawValue: 2)
+  /// The prediction is a number, and a loss is expected of it.
+  static let lossExpected: IdFlags = [.numberPredicted, .classPredicted]
   /// There is a score in 0...1.
   static let scored = IdFlags(rawValue: 4)
   /// It belongs to the baseline.

@@ -18,6 +18,8 @@ struct JoinedPane: Equatable, Sendable {
   var baselineScores = LabelledScores()
   /// Scores and binary truths of all other records.
   var laterScores = LabelledScores()
+  /// How often what came after the baseline cost more than was expected.
+  var laterLosses = LossExcess()
   /// Feedback by index of its name.
   var feedback: [UInt32: FeedbackSum] = [:]
 
@@ -64,7 +66,7 @@ struct JoinedPane: Equatable, Sendable {
     case .truthNumber(let truth): apply(truth: truth, entry, isRemoval)
     case .truthClass(let hash):
       count(&labels, isRemoval)
-      guard entry.flags.contains(.classPredicted) else { return }
+      guard entry.hasPredictedClass else { return }
       note(ClassPair(truth: hash, prediction: entry.prediction), isRemoval)
     }
   }
@@ -84,6 +86,9 @@ struct JoinedPane: Equatable, Sendable {
     if entry.flags.contains(.numberPredicted) {
       let prediction = Double(bitPattern: entry.prediction)
       errors.add(prediction: prediction, truth: truth, isRemoval: isRemoval)
+      if let isExceeded = entry.isExceeded(by: .truthNumber(truth)) {
+        laterLosses.add(isExceeded: isExceeded, isRemoval: isRemoval)
+      }
       if isClass(prediction), isClass(truth) {
         // A negative zero is a zero.
         note(
@@ -134,6 +139,7 @@ struct JoinedPane: Equatable, Sendable {
     }
     baselineScores.merge(other.baselineScores)
     laterScores.merge(other.laterScores)
+    laterLosses.merge(other.laterLosses)
     for (name, sum) in other.feedback {
       var mine = feedback[name] ?? FeedbackSum()
       mine.count += sum.count
@@ -143,5 +149,19 @@ struct JoinedPane: Equatable, Sendable {
       mine.squares.merge(sum.squares)
       feedback[name] = mine
     }
+  }
+}
+
+extension IdEntry {
+  /// What the record costs, |prediction - truth|; `nil` where one of them is no number.
+  func loss(by value: JoinValue) -> Double? {
+    guard flags.contains(.numberPredicted), case .truthNumber(let truth) = value else { return nil }
+    return abs(Double(bitPattern: prediction) - truth)
+  }
+
+  /// Whether the record costs more than was expected of it; `nil` where nothing was.
+  func isExceeded(by value: JoinValue) -> Bool? {
+    guard let expectedLoss, let loss = loss(by: value) else { return nil }
+    return loss > expectedLoss
   }
 }

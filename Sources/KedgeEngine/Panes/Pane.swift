@@ -13,6 +13,8 @@ struct Pane: Equatable, Sendable {
   var errors: UInt64 = 0
   /// Their scores in 0...1.
   var scores = ScoreCounts()
+  /// What they are expected to cost.
+  var losses = LossSum()
   /// Ranks of the items that were accepted.
   var ranks = RankingSums(cutoff: Pane.rankCutoff)
   /// Earliest event time; the latest representable where there is no record.
@@ -38,6 +40,7 @@ struct Pane: Equatable, Sendable {
     errors += other.errors
     scores.merge(other.scores)
     ranks.merge(other.ranks)
+    losses.merge(other.losses)
     first = min(first, other.first)
     last = max(last, other.last)
     for index in other.fields.indices {

@@ -16,6 +16,8 @@ struct BatchView {
   let valueColumns: [Int]
   /// Columns whose field has no type yet, by index of the model.
   private var untyped: [[Int]?] = []
+  /// The columns of the features from which a model's losses are expected, by index of the model.
+  private var lossColumns: [[Int?]?] = []
   /// The columns of a model's segment keys, by index of the model.
   var segmentColumns: [[Int?]?] = []
 
@@ -43,6 +45,19 @@ struct BatchView {
     let columns = valueColumns.filter { !table.isTyped(numbers[$0], model: model) }
     untyped[model] = columns
     return columns
+  }
+
+  /// The columns of the features from which a model's losses are expected; those without are `nil`.
+  mutating func lossColumns(
+    of model: Int,
+    _ batch: RecordBatch,
+    names: () -> [String]
+  ) -> [Int?] {
+    while lossColumns.count <= model { lossColumns.append(nil) }
+    if let known = lossColumns[model] { return known }
+    let found = names().map { name in batch.columnNames.firstIndex { $0 == name } }
+    lossColumns[model] = found
+    return found
   }
 
   /// Notes that the field of a column has a type.

@@ -23,6 +23,12 @@ struct ModelState: Sendable {
   /// The frozen cells, by index of the field.
   private(set) var references: [FieldReference] = []
   var collector: BaselineCollector?
+  /// What losses are learned from, until all labels of the baseline have come.
+  private(set) var lossTraining: LossTraining?
+  /// What was learned of losses.
+  private(set) var lossEstimator: LossEstimator?
+  /// What of both changed since the last commit.
+  var changedLosses: Set<LossPart> = []
   /// How far each input has come that had records of the model, in order of first sight.
   private(set) var sources: [SourceProgress] = []
   /// Event time up to which input is taken as complete.
@@ -61,6 +67,11 @@ struct ModelState: Sendable {
     case haveOtherLength
     /// The settings have another baseline.
     case haveOtherBaseline
+  }
+
+  /// What is stored of losses, each under a key of its own.
+  enum LossPart: CaseIterable {
+    case cells, losses, estimator
   }
 
   /// One version.
@@ -115,6 +126,33 @@ struct ModelState: Sendable {
     for (index, field) in fields.enumerated() { fieldIndexes[ExactName(field.name)] = index }
   }
 
+  /// Begins to learn losses.
+  mutating func setLossTraining(_ training: LossTraining?) {
+    lossTraining = training
+    changedLosses.formUnion([.cells, .losses])
+  }
+
+  /// Takes over stored losses.
+  mutating func restoreLosses(_ training: LossTraining?, _ estimator: LossEstimator?) {
+    (lossTraining, lossEstimator) = (training, estimator)
+  }
+
+  /// Uses what was learned; what it was learned from goes, where nothing can come to it.
+  mutating func setLossEstimator(_ estimator: LossEstimator?, isFinal: Bool) {
+    lossEstimator = estimator
+    changedLosses.insert(.estimator)
+    if isFinal { setLossTraining(nil) }
+    isChanged = true
+  }
+
+  /// Notes what a record of the baseline cost.
+  mutating func note(_ loss: Double, of id: UInt64) {
+    guard lossTraining != nil else { return }
+    lossTraining?.note(loss, of: id)
+    changedLosses.insert(.losses)
+    isChanged = true
+  }
+
   /// Whether lasting changes of a field are looked for: a rule asks for them, or a limit is declared.
   func watchesShifts(of field: Field) -> Bool {
     field.settings.limits["change"] != nil || shiftFeatures.contains(field.name)
@@ -143,6 +181,8 @@ struct ModelState: Sendable {
     fields = settings.fields.sorted { $0.key.precedesByBytes($1.key) }
       .map { Field(name: $0.key, settings: $0.value) }
     baseline = nil
+    (lossTraining, lossEstimator) = (nil, nil)
+    changedLosses = Set(LossPart.allCases)
     if let given { adopt(given) }
     setFields(fields)
     // The stable version's records, not those of whoever comes first.

@@ -58,10 +58,12 @@ struct Series: Sendable {
 
   /// Panes that are looked at together when estimates are compared with labels.
   struct Stretch: Equatable, Sendable {
-    /// Inferences with a score that are not in the baseline.
-    var scored: UInt64 = 0
+    /// Inferences of which something is expected and that are not in the baseline.
+    var estimated: UInt64 = 0
     /// Scores and labels of them; made anew from `joined` at a start.
     var labelled = LabelledScores()
+    /// What they cost, beside what was expected; made anew from `joined` at a start.
+    var losses = LossExcess()
   }
 
   /// What labels proved against estimates.
@@ -72,7 +74,9 @@ struct Series: Sendable {
   }
 
   /// Whether there are labels that estimates can be compared with.
-  var isAudited: Bool { stretches.values.contains { !$0.labelled.isEmpty } }
+  var isAudited: Bool {
+    stretches.values.contains { !$0.labelled.isEmpty || $0.losses.labelled > 0 }
+  }
 
   init(key: SeriesKey, model: Int, plans: [WindowPlan]) {
     self.key = key
@@ -103,9 +107,14 @@ struct Series: Sendable {
       estimator = nil
     }
     guard let pane = number(ofPane: entry) else { return }
+    let stretch = pane.flooredDivision(by: auditPanes).quotient
+    if let isExceeded = entry.isExceeded(by: value) {
+      stretches[stretch, default: Stretch()].losses
+        .add(isExceeded: isExceeded, isRemoval: isRemoval)
+    }
     if let positive = entry.outcome(value), !entry.flags.contains(.inBaseline) {
-      stretches[pane.flooredDivision(by: auditPanes).quotient, default: Stretch()]
-        .labelled.add(entry, isPositive: positive, isRemoval: isRemoval)
+      stretches[stretch, default: Stretch()].labelled
+        .add(entry, isPositive: positive, isRemoval: isRemoval)
     }
     joined[pane, default: JoinedPane()].apply(value, to: entry, isRemoval: isRemoval)
     changedJoined.insert(pane)

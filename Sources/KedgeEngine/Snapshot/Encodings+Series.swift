@@ -38,7 +38,7 @@ extension Series {
     }
     writer.write(list: stretches.sorted { $0.key < $1.key }) { writer, stretch in
       writer.write(signed: stretch.key)
-      writer.write(stretch.value.scored)
+      writer.write(stretch.value.estimated)
     }
     writer.write(lastForgotten != nil)
     if let lastForgotten { writer.write(signed: lastForgotten.nanoseconds) }
@@ -84,7 +84,7 @@ extension Series {
     }
     for _ in 0..<(try reader.readCount()) {
       let number = try reader.readSigned()
-      stretches[number] = Stretch(scored: try reader.read())
+      stretches[number] = Stretch(estimated: try reader.read())
     }
     if try reader.readBool() { lastForgotten = Timestamp(nanoseconds: try reader.readSigned()) }
     if try reader.readBool() { lastStored = Timestamp(nanoseconds: try reader.readSigned()) }
@@ -215,6 +215,7 @@ extension BaselineCollector {
       writer.write(signed: rows[row].time.nanoseconds)
       writer.write(UInt64(rows[row].route))
       writer.write(rows[row].hasFailed)
+      writer.write(fixed: rows[row].id)
       for field in numbers.indices {
         writer.write(row < numbers[field].count ? numbers[field][row] : .nan)
         writer.write(UInt64(row < names[field].count ? names[field][row] : Names.missing))
@@ -230,7 +231,8 @@ extension BaselineCollector {
         Row(
           time: Timestamp(nanoseconds: try reader.readSigned()),
           route: UInt32(truncatingIfNeeded: try reader.read()),
-          hasFailed: try reader.readBool()
+          hasFailed: try reader.readBool(),
+          id: try reader.readFixed()
         )
       )
       for field in 0..<fields {

@@ -106,7 +106,9 @@ extension IdEntry {
     flags = IdFlags(rawValue: UInt16(truncatingIfNeeded: try reader.read()))
     prediction = try reader.readFixed()
     scoreCell = UInt16(truncatingIfNeeded: try reader.read())
-    guard scoreCell < BinaryScores.cellCount else { throw StateError("score cell \(scoreCell)") }
+    guard expectedLoss != nil || scoreCell < BinaryScores.cellCount else {
+      throw StateError("score cell \(scoreCell)")
+    }
   }
 }
 
@@ -179,6 +181,8 @@ extension JoinedPane {
     for sum in errors.sums { writer.write(sum.units) }
     baselineScores.encode(into: &writer)
     laterScores.encode(into: &writer)
+    writer.write(laterLosses.labelled)
+    writer.write(laterLosses.exceeded)
     writer.write(list: feedback.sorted { $0.key < $1.key }) { writer, pair in
       writer.write(UInt64(pair.key))
       writer.write(pair.value.count)
@@ -204,6 +208,7 @@ extension JoinedPane {
     errors = RegressionErrors(counts: counts, sums: sums)
     baselineScores = try LabelledScores(from: &reader)
     laterScores = try LabelledScores(from: &reader)
+    laterLosses = LossExcess(labelled: try reader.read(), exceeded: try reader.read())
     for _ in 0..<(try reader.readCount()) {
       let name = UInt32(truncatingIfNeeded: try reader.read())
       var sum = FeedbackSum()

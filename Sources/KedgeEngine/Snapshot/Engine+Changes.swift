@@ -75,6 +75,20 @@ extension Engine {
       marks.storedBaselines[index] = baseline?.id
     }
     takeCollector(index, &changes)
+    takeLosses(index, &changes)
+  }
+
+  private mutating func takeLosses(_ index: Int, _ changes: inout Changes) {
+    let changed = models[index].changedLosses
+    models[index].changedLosses = []
+    let training = models[index].lossTraining
+    if changed.contains(.cells) {
+      changes.put(.lossCells(index), training.map { $0.encodedCells })
+    }
+    if changed.contains(.losses) { changes.put(.losses(index), training.map { $0.encodedLosses }) }
+    if changed.contains(.estimator) {
+      changes.put(.lossEstimator(index), models[index].lossEstimator.map { $0.encoded })
+    }
   }
 
   private mutating func takeCollector(_ index: Int, _ changes: inout Changes) {

@@ -52,6 +52,9 @@ extension Engine {
     var baselines: [Int: [UInt8]] = [:]
     var collected: [Int: [Int: [UInt8]]] = [:]
     var collectedNames: [Int: [UInt8]] = [:]
+    var lossCells: [Int: [UInt8]] = [:]
+    var losses: [Int: [UInt8]] = [:]
+    var lossEstimators: [Int: [UInt8]] = [:]
     var routes: [Int: [UInt8]] = [:]
     var series: [Int: [UInt8]] = [:]
     var panes: [Int: [Int64: [UInt8]]] = [:]
@@ -71,6 +74,9 @@ extension Engine {
       case .baseline(let index): baselines[index] = value
       case .collected(let model, let chunk): collected[model, default: [:]][chunk] = value
       case .collectedNames(let model): collectedNames[model] = value
+      case .lossCells(let model): lossCells[model] = value
+      case .losses(let model): losses[model] = value
+      case .lossEstimator(let model): lossEstimators[model] = value
       case .route(let index): routes[index] = value
       case .series(let index): series[index] = value
       case .pane(let series, let number): panes[series, default: [:]][number] = value
@@ -154,6 +160,7 @@ extension Engine {
     case .given: break
     }
     models[index].baseline = stored
+    try restoreLosses(index, parts)
     guard models[index].collector != nil else { return }
     for (_, bytes) in (parts.collected[index] ?? [:]).sorted(by: { $0.key < $1.key }) {
       var reader = ByteReader(bytes)
@@ -163,6 +170,18 @@ extension Engine {
       var reader = ByteReader(bytes)
       try models[index].collector?.decodeNames(from: &reader, hash: hash)
     }
+  }
+
+  private mutating func restoreLosses(_ index: Int, _ parts: StoredParts) throws(StateError) {
+    let fields = models[index].references.count
+    var training: LossTraining?
+    if let cells = parts.lossCells[index], let losses = parts.losses[index] {
+      training = try LossTraining(cells: cells, losses: losses, fields: fields)
+    }
+    let estimator = try parts.lossEstimators[index].map { bytes throws(StateError) in
+      try LossEstimator(bytes, fields: fields)
+    }
+    models[index].restoreLosses(training, estimator)
   }
 
   private mutating func replaceBaseline(_ index: Int, _ given: Baseline?) {
@@ -248,10 +267,11 @@ extension Engine {
       var reader = ByteReader(bytes)
       let pane = try JoinedPane(from: &reader)
       series[index].joined[number] = pane
-      guard !pane.laterScores.isEmpty else { continue }
+      guard !pane.laterScores.isEmpty || pane.laterLosses.labelled > 0 else { continue }
       let panes = models[series[index].model].auditPanes
       let stretch = number.flooredDivision(by: panes).quotient
       series[index].stretches[stretch, default: Series.Stretch()].labelled.merge(pane.laterScores)
+      series[index].stretches[stretch]?.losses.merge(pane.laterLosses)
     }
   }
 

@@ -30,6 +30,9 @@ enum StateKey: Equatable {
   case baseline(Int)
   case collected(model: Int, chunk: Int)
   case collectedNames(model: Int)
+  case lossCells(Int)
+  case losses(Int)
+  case lossEstimator(Int)
   case route(Int)
   case series(Int)
   case pane(series: Int, number: Int64)
@@ -52,7 +55,8 @@ enum StateKey: Equatable {
     case .meta, .actions: break
     case .input(let name): writer.write(name)
     case .model(let index), .baseline(let index), .route(let index), .series(let index),
-      .event(let index), .collectedNames(let index):
+      .event(let index), .collectedNames(let index), .lossCells(let index), .losses(let index),
+      .lossEstimator(let index):
       writer.write(count: index)
     case .collected(let model, let chunk):
       writer.write(count: model)
@@ -92,6 +96,9 @@ enum StateKey: Equatable {
     case .join: 13
     case .event: 14
     case .actions: 15
+    case .lossCells: 16
+    case .losses: 17
+    case .lossEstimator: 18
     }
   }
 
@@ -118,6 +125,9 @@ enum StateKey: Equatable {
     case 13: return .join(try reader.readFixed())
     case 14: return .event(try reader.readCount())
     case 15: return .actions
+    case 16: return .lossCells(try reader.readCount())
+    case 17: return .losses(try reader.readCount())
+    case 18: return .lossEstimator(try reader.readCount())
     case let other: throw StateError("key of kind \(other)")
     }
   }

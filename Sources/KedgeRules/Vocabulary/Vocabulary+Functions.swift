@@ -10,7 +10,9 @@ extension Vocabulary {
   ]
 
   /// The names that `estimated` knows.
-  static let estimatedMetrics = ["accuracy", "precision", "recall", "specificity", "f1", "roc_auc"]
+  static let estimatedMetrics = [
+    "accuracy", "precision", "recall", "specificity", "f1", "roc_auc", "mae",
+  ]
 
   /// What to write where a name of an indicator of the series is taken for that of a metric.
   static func hint(forMetric name: String, among known: [String]) -> String? {
@@ -86,7 +88,7 @@ extension Vocabulary {
         "estimated",
         [name],
         from: .estimated,
-        "from scores, without labels: \(estimatedMetrics.joined(separator: " "))"
+        "without labels, from scores and features: \(estimatedMetrics.joined(separator: " "))"
       ),
       indicator(
         "feedback",

@@ -79,13 +79,11 @@ public struct LossModel: Equatable, Sendable {
   /// What the model is made of, for snapshots.
   public let state: State
 
-  /// Makes a model from a snapshot.
-  ///
-  /// - Precondition: seven splits and eight leaves a tree, each split of a feature that rows have;
-  ///   numbers are finite.
-  public init(state: State) {
+  /// Makes a model from a snapshot; `nil` where it is none: seven splits and eight leaves a tree,
+  /// each split of a feature that rows have, all numbers finite.
+  public init?(state: State) {
+    guard state.isValid else { return nil }
     self.state = state
-    checkInvariants()
   }
 
   /// The share of the squared errors of the mean loss that trees save on rows that they were not
@@ -110,22 +108,19 @@ public struct LossModel: Equatable, Sendable {
     for tree in 0..<state.treeCount { loss += state.leaf(of: cells, tree: tree) }
     return max(0, loss)
   }
-
-  /// Checks what must always hold.
-  func checkInvariants() {
-    let (splits, leaves) = (state.splits, state.leaves)
-    precondition(splits.count == state.treeCount * Self.splitCount, "a tree has seven splits")
-    precondition(leaves.count == state.treeCount * Self.leafCount, "a tree has eight leaves")
-    let isOfFeature = splits.allSatisfy { Int($0.feature) < state.featureCount }
-    precondition(isOfFeature, "a split is of a feature")
-    let isFinite = leaves.allSatisfy(\.isFinite) && state.base.isFinite && state.explained.isFinite
-    precondition(isFinite, "losses are finite")
-    let isWhole = splits.allSatisfy { $0.cell != Self.missingCell || !$0.isMissingLow }
-    precondition(isWhole, "what splits nothing leaves missing values with the others")
-  }
 }
 
 extension LossModel.State {
+  fileprivate var isValid: Bool {
+    leaves.count == treeCount * LossModel.leafCount
+      && splits.count == treeCount * LossModel.splitCount
+      && splits.allSatisfy { split in
+        // What splits nothing leaves missing values with the others.
+        Int(split.feature) < featureCount
+          && (split.cell != LossModel.missingCell || !split.isMissingLow)
+      } && leaves.allSatisfy(\.isFinite) && base.isFinite && explained.isFinite
+  }
+
   var treeCount: Int { leaves.count / LossModel.leafCount }
 
   /// What a tree adds to the loss of a row.

@@ -1,0 +1,84 @@
+import KedgeModel
+import KedgeStatistics
+
+extension LossTraining {
+  /// What never changes of it.
+  var encodedCells: [UInt8] {
+    var writer = ByteWriter()
+    writer.write(list: features) { $0.write(count: $1) }
+    writer.write(list: ids) { $0.write(fixed: $1) }
+    for feature in cells { writer.write(list: feature) { $0.write(byte: $1) } }
+    return writer.bytes
+  }
+
+  var encodedLosses: [UInt8] {
+    var writer = ByteWriter()
+    writer.write(list: losses) { $0.write($1) }
+    return writer.bytes
+  }
+
+  /// Reads both, of a model with so many fields.
+  init(cells: [UInt8], losses: [UInt8], fields: Int) throws(StateError) {
+    var reader = ByteReader(cells)
+    let features = try reader.readList { reader throws(StateError) in try reader.readCount() }
+    let ids: [UInt64] = try reader.readList { reader throws(StateError) in try reader.readFixed() }
+    var columns: [[UInt8]] = []
+    for _ in features {
+      columns.append(try reader.readList { reader throws(StateError) in try reader.readByte() })
+    }
+    var lossReader = ByteReader(losses)
+    let losses = try lossReader.readList { reader throws(StateError) in try reader.readDouble() }
+    guard features.count <= LossTraining.featuresMax, features.allSatisfy({ $0 < fields }),
+      columns.allSatisfy({ $0.count == ids.count }), losses.count == ids.count,
+      losses.allSatisfy({ $0.isNaN || $0.isFinite && $0 >= 0 })
+    else { throw StateError("losses that do not fit their model") }
+    self.init(features: features, ids: ids, cells: columns, losses: losses)
+  }
+}
+
+extension LossEstimator {
+  var encoded: [UInt8] {
+    var writer = ByteWriter()
+    let state = model.state
+    writer.write(list: features) { $0.write(count: $1) }
+    writer.write(trained)
+    writer.write(exceeded)
+    writer.write(state.base)
+    writer.write(state.explained)
+    writer.write(list: state.splits) { writer, split in
+      writer.write(UInt64(split.feature))
+      writer.write(byte: split.cell)
+      writer.write(split.isMissingLow)
+    }
+    writer.write(list: state.leaves) { $0.write($1) }
+    return writer.bytes
+  }
+
+  /// Reads one of a model with so many fields.
+  init(_ bytes: [UInt8], fields: Int) throws(StateError) {
+    var reader = ByteReader(bytes)
+    let features = try reader.readList { reader throws(StateError) in try reader.readCount() }
+    let (trained, exceeded) = (try reader.read(), try reader.read())
+    let (base, explained) = (try reader.readDouble(), try reader.readDouble())
+    let splits = try reader.readList { reader throws(StateError) in
+      LossModel.Split(
+        feature: UInt16(truncatingIfNeeded: try reader.read()),
+        cell: try reader.readByte(),
+        isMissingLow: try reader.readBool()
+      )
+    }
+    let model = LossModel(
+      state: LossModel.State(
+        featureCount: features.count,
+        base: base,
+        splits: splits,
+        leaves: try reader.readList { reader throws(StateError) in try reader.readDouble() },
+        explained: explained
+      )
+    )
+    guard let model, features.count <= LossTraining.featuresMax,
+      features.allSatisfy({ $0 < fields }), exceeded <= trained
+    else { throw StateError("a model of losses that is none") }
+    self.init(features: features, model: model, trained: trained, exceeded: exceeded)
+  }
+}

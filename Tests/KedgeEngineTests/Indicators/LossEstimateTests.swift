@@ -1,0 +1,134 @@
+import KedgeEngine
+import KedgeModel
+import KedgeRules
+import KedgeSimulation
+import KedgeTestSupport
+import Testing
+
+import func Glibc.sqrt
+
+/// Errors that are expected from features, against those of a known law.
+struct LossEstimateTests {
+  /// A predictor that is the worse the larger x is: its errors are normal with the standard deviation
+  /// `scale`·(1 + 4x).
+  private struct Predictor {
+    var random: SplitMix64
+    var number = 0
+    var time = origin
+    /// Where x lies.
+    var range: ClosedRange<Double> = 0...1
+    var scale = 1.0
+
+    /// Records, one every 60 ms, and the labels of as many of them.
+    mutating func lines(_ count: Int, labelled: Bool) -> [RecordLine] {
+      (0..<count).flatMap { _ in
+        number += 1
+        time += minute / 1_000
+        let x = range.lowerBound + random.nextUnit() * (range.upperBound - range.lowerBound)
+        // Twelve uniform numbers make a normal one.
+        let normal = (0..<12).reduce(-6.0) { sum, _ in sum + random.nextUnit() }
+        var line = RecordLine(time: time, id: "i\(number)")
+        line.features = ["x": "\(x)"]
+        line.fields = ["prediction": "\(10 * x)"]
+        let truth = 10 * x + normal * scale * (1 + 4 * x)
+        return labelled
+          ? [line, RecordLine.label("\(truth)", of: "i\(number)", time: time)] : [line]
+      }
+    }
+
+    /// The mean absolute error where x lies in a range.
+    static func error(_ range: ClosedRange<Double>, scale: Double = 1) -> Double {
+      sqrt(2 / Double.pi) * scale * (1 + 2 * (range.lowerBound + range.upperBound))
+    }
+  }
+
+  private func settings(_ rules: [CompiledRule] = []) -> EngineSettings {
+    var settings = KedgeEngineTests.settings(rules: rules) {
+      $0.window = timeWindow(pane: minute, size: 2 * minute, every: minute, lateness: 0)
+      $0.baseline = .first(records: 1_500)
+    }
+    // As many alarms as make the bounds of few records narrow.
+    settings.budget.alarms = 10_000
+    return settings
+  }
+
+  @Test(arguments: 0..<UInt64(2))
+  func `errors are expected to grow with what makes them large`(seed: UInt64) throws {
+    var predictor = Predictor(random: SplitMix64(seed: seed))
+    var feed = try Feed(settings())
+    var effects = feed.push(predictor.lines(5_000, labelled: true))
+    let before = try #require(effects.evaluations.last?["estimated", "mae"])
+    #expect(abs(try #require(before.value) / Predictor.error(0...1) - 1) < 0.1)
+    predictor.range = 0.5...1
+    effects = feed.push(predictor.lines(4_000, labelled: false))
+    let after = try #require(effects.evaluations.last?["estimated", "mae"])
+    let truth = Predictor.error(0.5...1)
+    #expect(abs(try #require(after.value) / truth - 1) < 0.1)
+    #expect(try #require(after.baseline) / truth < 0.85)
+    #expect(!effects.events.contains { $0.kind == "estimate_invalid" })
+  }
+
+  @Test func `other features are no disagreement, larger errors are`() throws {
+    var predictor = Predictor(random: SplitMix64(seed: 5))
+    var feed = try Feed(settings())
+    var effects = feed.push(predictor.lines(4_000, labelled: true))
+    predictor.range = 0.5...1
+    effects += feed.push(predictor.lines(3_000, labelled: true))
+    #expect(!effects.events.contains { $0.kind == "estimate_invalid" })
+    predictor.scale = 4
+    effects = feed.push(predictor.lines(3_000, labelled: true))
+    let invalid = effects.events.filter { $0.kind == "estimate_invalid" }
+    #expect(invalid.count == 1)
+    #expect(invalid.first?.message.contains("errors exceed the expected ones") == true)
+    #expect(effects.evaluations.last?["estimated", "mae"]?.verdict == .stale)
+  }
+
+  @Test func `labels are learned from whenever they come`() throws {
+    var predictor = Predictor(random: SplitMix64(seed: 6))
+    var feed = try Feed(settings())
+    let lines = predictor.lines(2_000, labelled: true)
+    let early = feed.push(lines.filter { $0.kind == .inference })
+    let waiting = try #require(early.evaluations.last?["estimated", "mae"])
+    #expect(waiting.reason == "needs 200 more labels of the baseline")
+    var effects = feed.push(lines.filter { $0.kind == .label })
+    effects += feed.push(predictor.lines(5_000, labelled: false))
+    let found = try #require(effects.evaluations.last?["estimated", "mae"])
+    #expect(abs(try #require(found.value) / Predictor.error(0...1) - 1) < 0.1)
+  }
+
+  @Test func `restarts and blocks change nothing`() throws {
+    func run(_ block: Int, restarts: Bool) throws -> ([String], Indicator?) {
+      var predictor = Predictor(random: SplitMix64(seed: 8))
+      var lines = predictor.lines(3_500, labelled: true)
+      predictor.scale = 3
+      lines += predictor.lines(2_500, labelled: true)
+      var feed = try Feed(settings())
+      var disk = MemoryDisk()
+      var effects: [Effect] = []
+      for start in stride(from: 0, to: lines.count, by: block) {
+        effects += feed.push(Array(lines[start..<min(start + block, lines.count)]))
+        guard restarts else { continue }
+        disk.write(feed.takeChanges(), position: 0, tails: feed.tails)
+        disk.sync()
+        feed = try Feed(settings(), state: disk.entries, tails: [])
+      }
+      return (effects.events.map(\.id), effects.evaluations.last?["estimated", "mae"])
+    }
+    let whole = try run(20_000, restarts: false)
+    #expect(whole.0.count == 1)
+    #expect(try run(900, restarts: true) == whole)
+    #expect(try run(61, restarts: false) == whole)
+  }
+
+  @Test func `classes have no errors to learn`() throws {
+    var feed = try Feed(settings())
+    var random = SplitMix64(seed: 9)
+    var effects: [Effect] = []
+    for number in 0..<4_000 {
+      var line = RecordLine(time: origin + Int64(number) * minute / 1_000, id: "i\(number)")
+      line.fields = ["prediction": random.happens(0.5) ? "1" : "0"]
+      effects += feed.push([line])
+    }
+    #expect(effects.evaluations.last?["estimated", "mae"] == nil)
+  }
+}
