@@ -88,10 +88,11 @@ extension Engine {
       return pane
     }
     for index in work.indices {
-      let isCompared = models[series[work[index].series].model].hasBaseline
+      let model = series[work[index].series].model
+      let isCompared = models[model].hasBaseline
       if isCompared { panes[index].compared += panes[index].rows.count }
       if let rank = view.rank { panes[index].countRanks(rank, of: batch) }
-      if let score = view.score {
+      if let score = view.score, models[model].asksForEstimates {
         let before = panes[index].scores.total
         panes[index].count(score, view.prediction, of: batch)
         if isCompared { noteEstimated(panes[index].scores.total - before, work[index]) }

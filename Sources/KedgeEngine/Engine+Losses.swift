@@ -4,6 +4,7 @@ import KedgeStatistics
 extension Engine {
   /// Begins to learn losses; labels of the baseline may have come already.
   mutating func beginLosses(_ model: Int, _ training: LossTraining?) {
+    guard models[model].asksForEstimates else { return }
     var training = training
     for id in training?.ids ?? [] {
       for joined in joins.joinedItems(of: id) {

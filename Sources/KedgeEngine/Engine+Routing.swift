@@ -22,7 +22,8 @@ extension Engine {
         plans: plans(chosen, rules),
         rules: rules,
         extraQuantiles: shares.subtracting(FieldQuantiles.usualShares).sorted(),
-        shiftFeatures: Set(rules.flatMap { settings.rules[$0].shiftFeatures })
+        shiftFeatures: Set(rules.flatMap { settings.rules[$0].shiftFeatures }),
+        asksForEstimates: rules.contains { settings.rules[$0].asksForEstimates }
       )
     )
     let groupings = chosen.groupings.map { $0.joined(separator: "\u{1F}") }

@@ -72,6 +72,13 @@ public final class CompiledRule: Equatable, Sendable {
     }
   }
 
+  /// Whether it asks what labels will say.
+  public var asksForEstimates: Bool {
+    calls.contains { call in
+      if case .estimated = Vocabulary.functions[call.function].source { true } else { false }
+    }
+  }
+
   /// Features that it asks for; `*` for all.
   public var features: Set<String> {
     var features: Set<String> = []

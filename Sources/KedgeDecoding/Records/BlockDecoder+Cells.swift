@@ -45,7 +45,7 @@ extension BlockDecoder {
       return false
     }
     if hasLeftOut { countLeftOut() }
-    if kind == .inference, texts != nil { describeTexts(row: row) }
+    if describesTexts, kind == .inference { describeTexts(row: row) }
     if hasProbabilities {
       writePending(pendingCount, row: row)
       pendingCount = 0

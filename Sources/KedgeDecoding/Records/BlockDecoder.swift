@@ -17,7 +17,9 @@ struct BlockDecoder {
   var time: EventTime
   let timeIsArrival: Bool
   var batch: RecordBatch
-  /// Describes texts; `nil` where no column is made of them.
+  /// Whether columns are made of texts.
+  let describesTexts: Bool
+  /// Describes them; `nil` where none is.
   var texts: RecordTexts?
   /// What the rows of the batch have beside their cells; columns at its end.
   var heads: [RecordHead] = []
@@ -50,6 +52,7 @@ struct BlockDecoder {
     self.filled = filled
     time = EventTime(unit: layout.timeUnit, zone: settings.timeZone)
     timeIsArrival = settings.timeIsArrival
+    describesTexts = !settings.textColumns.isEmpty
     batch = RecordBatch(text: [], rowCapacity: hint.rows)
     heads.reserveCapacity(hint.rows)
     beginBatch()

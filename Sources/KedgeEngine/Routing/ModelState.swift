@@ -51,6 +51,8 @@ struct ModelState: Sendable {
   let extraQuantiles: [Double]
   /// Fields whose shifts rules ask for; `*` for all.
   private let shiftFeatures: Set<String>
+  /// Whether a rule asks for estimates; nothing is counted for them else.
+  let asksForEstimates: Bool
   /// Segment values by key, for the limit on them.
   var segmentValues: [String: Set<ExactName>] = [:]
   var isChanged = true
@@ -110,7 +112,8 @@ struct ModelState: Sendable {
     plans: [WindowPlan],
     rules: [Int],
     extraQuantiles: [Double],
-    shiftFeatures: Set<String>
+    shiftFeatures: Set<String>,
+    asksForEstimates: Bool
   ) {
     self.name = name
     self.settings = settings
@@ -118,6 +121,7 @@ struct ModelState: Sendable {
     self.rules = rules
     self.extraQuantiles = extraQuantiles
     self.shiftFeatures = shiftFeatures
+    self.asksForEstimates = asksForEstimates
     let declared = settings.fields.sorted { $0.key.precedesByBytes($1.key) }
     fields = declared.map { Field(name: $0.key, settings: $0.value) }
     fieldIndexes = [:]

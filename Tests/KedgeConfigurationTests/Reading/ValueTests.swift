@@ -180,7 +180,7 @@ struct ValueTests {
       ),
       (
         model + "schema: {f: {mode: {psi: flor}}}",
-        "3:28: the modes of `psi` are jeffreys, floor; did you mean `floor`?"
+        "3:28: the modes of `psi` are jeffreys, floor, deepchecks; did you mean `floor`?"
       ),
       (model + "schema: {f: {mode: {mean: x}}}", "3:29: `mean` has no modes"),
     ])

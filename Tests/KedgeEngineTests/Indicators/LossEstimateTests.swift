@@ -42,8 +42,10 @@ struct LossEstimateTests {
     }
   }
 
-  private func settings(_ rules: [CompiledRule] = []) -> EngineSettings {
-    var settings = KedgeEngineTests.settings(rules: rules) {
+  private func settings(_ rules: [CompiledRule] = []) throws -> EngineSettings {
+    // Without a rule that asks nothing is estimated.
+    let asking = try KedgeEngineTests.rule("ask", when: #"estimated("mae").value < 0.0"#)
+    var settings = KedgeEngineTests.settings(rules: rules + [asking]) {
       $0.window = timeWindow(pane: minute, size: 2 * minute, every: minute, lateness: 0)
       $0.baseline = .first(records: 1_500)
     }

@@ -67,7 +67,7 @@ import Testing
     (0..<rows.losses.count).map { model.loss(of: rows.cells(of: $0).span) }
   }
 
-  @Test(arguments: Spread.allCases, 0..<UInt64(Simulation.runs(20)))
+  @Test(arguments: Spread.allCases, 0..<UInt64(Simulation.runs(10)))
   func `the mean loss is known where features have moved`(spread: Spread, seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     let baseline = rows(&random, count: 4_000, from: 0, deviation: spread.deviation)
