@@ -31,6 +31,8 @@ extension Engine {
     )
   }
 
+  /// Why nothing can be estimated of a series, or labels speak against it; `nil` where there is no
+  /// reason.
   func objection(
     _ index: Int,
     _ model: ModelState
@@ -43,6 +45,11 @@ extension Engine {
     return series[index].disagreement.map { (.stale, $0.reason) }
   }
 
+  /// Whether estimates of a series are asked for, and there are labels to compare them with.
+  func isAudited(_ index: Int) -> Bool {
+    models[series[index].model].asksForEstimates && series[index].hasAuditLabels
+  }
+
   /// Compares what labels say of a series with what was expected; once they disagree, its estimates
   /// are worth nothing until another baseline, or until the baseline has more labels.
   ///
@@ -50,7 +57,7 @@ extension Engine {
   /// large a share of it has labels as of the baseline.
   mutating func auditEstimates(_ index: Int, _ window: Window, level: Double) {
     let model = models[series[index].model]
-    guard !window.isPartial, series[index].isAudited,
+    guard !window.isPartial, isAudited(index),
       objection(index, model).map({ $0.verdict == .stale }) ?? true
     else { return }
     let (level, scores) = (level / Double(Engine.auditSpans), estimator(of: index))

@@ -74,7 +74,7 @@ struct Series: Sendable {
   }
 
   /// Whether there are labels that estimates can be compared with.
-  var isAudited: Bool {
+  var hasAuditLabels: Bool {
     stretches.values.contains { !$0.labelled.isEmpty || $0.losses.labelled > 0 }
   }
 

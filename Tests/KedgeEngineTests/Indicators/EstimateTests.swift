@@ -194,6 +194,18 @@ struct EstimateTests {
     #expect(last["estimated", "roc_auc"]?.reason?.contains("version 1") == true)
   }
 
+  @Test func `without a rule that asks nothing is estimated and nothing audited`() throws {
+    var scorer = Scorer(random: SplitMix64(seed: 7))
+    var settings = try settings()
+    settings.rules = []
+    var feed = try Feed(settings)
+    _ = feed.push(scorer.lines(5_000, labelled: true))
+    scorer.rate = { 1 - $0 * $0 }
+    let effects = feed.push(scorer.lines(3_000, labelled: true))
+    #expect(effects.events.isEmpty)
+    #expect(effects.evaluations.last?["estimated", "accuracy"] == nil)
+  }
+
   /// What is made anew at a start is what was there.
   @Test func `restarts and blocks change nothing`() throws {
     func run(_ block: Int, restarts: Bool) throws -> ([String], Indicator?) {
