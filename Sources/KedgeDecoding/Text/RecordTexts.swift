@@ -2,7 +2,7 @@
 struct RecordTexts: Sendable {
   /// What is asked for.
   let columns: [TextColumn]
-  private let needsEcho: Bool
+  private let (describesInput, describesOutput, needsEcho): (Bool, Bool, Bool)
   private let lexicon: RefusalLexicon?
   private var describer = TextDescriber()
   private var (inputWords, outputWords) = (WordHashes(), WordHashes())
@@ -12,6 +12,9 @@ struct RecordTexts: Sendable {
     columns = TextColumn.all.filter { names.contains($0.name) }
     guard !columns.isEmpty else { return nil }
     needsEcho = columns.contains { $0.descriptor == .echo }
+    // For an echo both are cut into words.
+    describesInput = needsEcho || columns.contains { $0.source == .input }
+    describesOutput = columns.contains { $0.source == .output && $0.descriptor != .refusal }
     lexicon = columns.contains { $0.descriptor == .refusal } ? .english : nil
   }
 
@@ -35,11 +38,13 @@ struct RecordTexts: Sendable {
   /// - Complexity: O(bytes).
   mutating func describe(input: [UInt8]?, output: [UInt8]?) -> Descriptions {
     var found = Descriptions()
-    if let input { found.input = describer.describe(input.span, words: &inputWords) }
+    if describesInput, let input {
+      found.input = describer.describe(input.span, words: &inputWords)
+    }
     guard let output else { return found }
-    found.output = describer.describe(output.span, words: &outputWords)
+    if describesOutput { found.output = describer.describe(output.span, words: &outputWords) }
     if needsEcho, input != nil { found.echo = describer.echo(of: outputWords, in: inputWords) }
-    if let lexicon { found.isRefusal = lexicon.matches(output.span) }
+    found.isRefusal = lexicon?.matches(output.span)
     return found
   }
 }
@@ -47,6 +52,7 @@ struct RecordTexts: Sendable {
 extension RecordTexts.Descriptions {
   /// What the cell of a column holds; `nil` where the text is missing.
   func value(of column: TextColumn) -> RecordTexts.Value? {
+    if column.descriptor == .refusal { return isRefusal.map { .boolean($0) } }
     guard let text = column.source == .input ? input : output else { return nil }
     return switch column.descriptor {
     case .words: .number(Double(text.words))
@@ -59,7 +65,7 @@ extension RecordTexts.Descriptions {
     case .json: .boolean(text.isJSON)
     case .url: .boolean(text.hasURL)
     case .email: .boolean(text.hasEmail)
-    case .refusal: isRefusal.map { .boolean($0) }
+    case .refusal: nil
     case .codeFence: .boolean(text.hasCodeFence)
     case .longNumber: .boolean(text.hasLongNumber)
     }

@@ -1,12 +1,12 @@
 /// Makes the descriptors of texts; what it needs for one is used again for the next.
 ///
 /// Keeps 64 KiB at most, and nothing of a text but hashes of its words until the next one.
-public struct TextDescriber: Sendable {
+struct TextDescriber: Sendable {
   private let classes = ScalarClasses.all
   private var grams = GramSet()
 
   /// Makes one; the first in a process also makes the table of scalars, in some milliseconds.
-  public init() {}
+  init() {}
 
   /// Describes a text.
   ///
@@ -15,7 +15,7 @@ public struct TextDescriber: Sendable {
   ///   - words: Set to the hashes of its words, for `echo(of:in:)`.
   /// - Returns: all but what needs a second text or the lexicon.
   /// - Complexity: O(bytes), whatever they are.
-  public mutating func describe(_ text: Span<UInt8>, words: inout WordHashes) -> TextDescriptors {
+  mutating func describe(_ text: Span<UInt8>, words: inout WordHashes) -> TextDescriptors {
     var scan = TextScan(classes: classes)
     words.fill(text, by: &scan)
     var descriptors = scan.descriptors
@@ -30,7 +30,7 @@ public struct TextDescriber: Sendable {
   ///
   /// - Returns: 0 (none) to 1 (all); 0 where the output has less than five words.
   /// - Complexity: O(words).
-  public mutating func echo(of output: WordHashes, in input: WordHashes) -> Double {
+  mutating func echo(of output: WordHashes, in input: WordHashes) -> Double {
     let length = 5
     let count = output.count - length + 1
     guard count > 0, input.count >= length else { return 0 }

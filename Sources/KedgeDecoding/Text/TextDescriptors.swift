@@ -1,39 +1,39 @@
 /// What is kept of a text: counts, shares and marks, from which it cannot be read again.
 ///
 /// Bytes that are no UTF-8 count as one scalar each.
-public struct TextDescriptors: Equatable, Sendable {
+struct TextDescriptors: Equatable, Sendable {
   /// Unicode scalars.
-  public var chars = 0
+  var chars = 0
   /// Runs of letters, marks on them and decimal digits of any script.
-  public var words = 0
+  var words = 0
   /// Line feeds, plus one.
-  public var lines = 1
+  var lines = 1
   /// Whether there is nothing but white space.
-  public var isEmpty = true
+  var isEmpty = true
   /// 1 - distinct / all runs of four words: 0 (none comes twice) to below 1; 0 below 8 words.
   ///
   /// Of the first 4,096 words.
-  public var repetition = 0.0
+  var repetition = 0.0
   /// The script of most letters; of equally many the first in the order of the cases.
-  public var script = TextScript.none
+  var script = TextScript.none
   /// The share of letters that are of `script`: above 0 to 1; 0 without letters.
   ///
   /// Marks do not count.
-  public var scriptShare = 0.0
+  var scriptShare = 0.0
   /// Whether a line begins with three backticks or three tildes, behind spaces or tabs at most.
-  public var hasCodeFence = false
+  var hasCodeFence = false
   /// Whether there is an address: `http://`, `https://`, `ftp://` or `www.` and what follows it.
-  public var hasURL = false
+  var hasURL = false
   /// Whether there is an e-mail address: a name, `@`, a domain with a dot before two letters.
-  public var hasEmail = false
+  var hasEmail = false
   /// Whether there are nine ASCII digits or more in a run, in which one space or hyphen may stand
   /// between two digits.
-  public var hasLongNumber = false
+  var hasLongNumber = false
   /// Whether the text, or what stands in the code fence around it, is one JSON value.
   ///
   /// As `JSONGrammar` decides: nested at most 32 deep, numbers inside the range of a double.
-  public var isJSON = false
+  var isJSON = false
 
   /// The descriptors of a text without a byte.
-  public init() {}
+  init() {}
 }

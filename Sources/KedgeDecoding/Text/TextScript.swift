@@ -1,5 +1,5 @@
 /// The writing systems that texts are told apart by.
-public enum TextScript: UInt8, CaseIterable, Sendable {
+enum TextScript: UInt8, CaseIterable, Sendable {
   /// No letter at all.
   case none
   /// Letters of Europe and much of the world, with their accents.

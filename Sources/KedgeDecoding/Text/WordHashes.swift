@@ -2,18 +2,18 @@
 ///
 /// Words are equal here where their bytes are; that two different ones share a hash of 64 bits is
 /// left out of account. Holds 32 KiB.
-public struct WordHashes: Sendable {
+struct WordHashes: Sendable {
   /// Words that are kept of a text.
-  public static let countMax = 4_096
+  static let countMax = 4_096
 
   /// Room for all; those behind `count` are of no meaning.
   private var hashes = [UInt64](repeating: 0, count: countMax)
 
   /// Words kept, 0 to `countMax`.
-  public private(set) var count = 0
+  private(set) var count = 0
 
   /// Makes an empty list.
-  public init() {}
+  init() {}
 
   /// Takes the words of a text in place of those of before.
   mutating func fill(_ text: Span<UInt8>, by scan: inout TextScan) {

@@ -55,10 +55,11 @@ private func isRefusal(_ answer: String, _ lexicon: RefusalLexicon = .english) -
   }
 
   @Test func `phrases of other languages can be added`() throws {
-    let lexicon = try RefusalLexicon.english.adding(
-      ["ich kann (dir|ihnen) * nicht helfen", "Я не могу", "(我|我们) 无法", "申し訳ありません"],
-      exceptions: ["я не могу не"]
-    )
+    var lexicon = RefusalLexicon.english
+    for phrase in ["ich kann (dir|ihnen) * nicht helfen", "Я не могу", "(我|我们) 无法", "申し訳ありません"] {
+      lexicon.add(try RefusalPhrase(phrase), .anywhere)
+    }
+    lexicon.add(try RefusalPhrase("я не могу не"), .exception)
     for answer in [
       "Ich kann Ihnen dabei nicht helfen.", "К сожалению, я не могу ответить.", "很抱歉，我无法回答。",
       "申し訳ありませんが、お答えできません。", "I cannot help.",
@@ -74,7 +75,9 @@ private func isRefusal(_ answer: String, _ lexicon: RefusalLexicon = .english) -
 @Suite struct RefusalPhraseTests {
   /// Whether a lexicon of one phrase takes an answer for a refusal.
   private func matches(_ phrase: String, _ answer: String) throws -> Bool {
-    isRefusal(answer, try RefusalLexicon().adding([phrase]))
+    var lexicon = RefusalLexicon()
+    lexicon.add(try RefusalPhrase(phrase), .anywhere)
+    return isRefusal(answer, lexicon)
   }
 
   @Test(arguments: [

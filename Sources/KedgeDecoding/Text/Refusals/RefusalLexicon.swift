@@ -11,9 +11,9 @@
 /// `(a|b c)` is one of several, `?` behind a word or a group makes it optional, `*` is one word or
 /// none, `...` up to four words, and `^` at the start asks for the start of a sentence. English
 /// contractions are written out: `can not` also finds `can't` and `cannot`.
-public struct RefusalLexicon: Sendable {
+struct RefusalLexicon: Sendable {
   /// The lexicon for English, and the default.
-  public static let english = RefusalLexicon.makeEnglish()
+  static let english = RefusalLexicon.makeEnglish()
 
   /// What the places of a phrase mean.
   enum Role {
@@ -56,24 +56,7 @@ public struct RefusalLexicon: Sendable {
   private var classesOfWord: [UInt64: [Int]] = [:]
 
   /// A lexicon without a phrase.
-  public init() {}
-
-  /// The lexicon with phrases of another language or house.
-  ///
-  /// - Parameters:
-  ///   - phrases: Each counts anywhere in the first 400 scalars.
-  ///   - exceptions: Where one of these begins, no phrase counts that begins there too.
-  /// - Returns: this lexicon and the phrases.
-  /// - Throws: `RefusalPhraseError`, for the first phrase that cannot be read.
-  public func adding(
-    _ phrases: [String],
-    exceptions: [String] = []
-  ) throws(RefusalPhraseError) -> RefusalLexicon {
-    var lexicon = self
-    for phrase in phrases { lexicon.add(try RefusalPhrase(phrase), .anywhere) }
-    for phrase in exceptions { lexicon.add(try RefusalPhrase(phrase), .exception) }
-    return lexicon
-  }
+  init() {}
 
   mutating func add(_ phrase: RefusalPhrase, _ role: Role) {
     for elements in phrase.sequences {
@@ -121,7 +104,7 @@ public struct RefusalLexicon: Sendable {
   /// - Returns: `false` also where the answer is empty.
   /// - Complexity: O(400 scalars + steps of the lexicon), all places of a step at once; one array
   ///   of 8 bytes a token and one of 64 bytes a class of words.
-  public func matches(_ answer: Span<UInt8>) -> Bool {
+  func matches(_ answer: Span<UInt8>) -> Bool {
     let places = places(in: AnswerOpening(of: answer))
     let exceptions = starts(of: .exception, places)
     if !starts(of: .anywhere, places).subtracting(exceptions).isEmpty { return true }

@@ -104,9 +104,9 @@ struct RefusalPhrase: Equatable {
 }
 
 /// A phrase of a refusal lexicon that cannot be read.
-public struct RefusalPhraseError: Error, Equatable {
+struct RefusalPhraseError: Error, Equatable {
   /// What is wrong.
-  public enum Problem: Sendable {
+  enum Problem: Sendable {
     /// A sequence of it has no word that must stand there.
     case noWord
     /// A parenthesis is not closed, or one stands inside another.
@@ -118,7 +118,7 @@ public struct RefusalPhraseError: Error, Equatable {
   }
 
   /// The phrase.
-  public let phrase: String
+  let phrase: String
   /// What is wrong with it.
-  public let problem: Problem
+  let problem: Problem
 }
