@@ -1,6 +1,9 @@
 public import KedgeModel
 
 extension Baseline {
+  /// What a profile's state is made of; another number, another form.
+  private static let profileForm = 2.0
+
   /// Reads a baseline from its profile line; the engine that it is given to puts its tables under
   /// its own key.
   ///
@@ -8,6 +11,11 @@ extension Baseline {
   public init(profile: JSONValue) throws(StateError) {
     guard profile["kind"]?.text == "profile", let state = profile["state"]?.text else {
       throw StateError("the line is no profile with a `state`")
+    }
+    guard profile["form"]?.number == Baseline.profileForm else {
+      throw StateError(
+        "the profile is of another version of Kedge: make it anew with `kedgectl baseline build`"
+      )
     }
     let bytes = try Base16.bytes(state)
     var reader = ByteReader(bytes)
@@ -31,7 +39,8 @@ extension Baseline {
     var writer = ByteWriter()
     encode(into: &writer)
     return [
-      "kind": "profile", "model": .string(model), "version": .string(version),
+      "kind": "profile", "form": JSONValue(Baseline.profileForm), "model": .string(model),
+      "version": .string(version),
       "n": JSONValue(records), "id": .string(id),
       "window": ["start": .string(start.rfc3339), "end": .string(end.rfc3339)],
       "fields": .array(

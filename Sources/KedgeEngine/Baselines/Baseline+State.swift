@@ -160,11 +160,13 @@ extension FieldSpread {
     }
     for _ in 0..<(try reader.readCount()) {
       let kind = try reader.readText()
-      chunks[kind] = ChunkSpread(
+      let spread = ChunkSpread(
         count: try reader.readCount(),
         mean: try reader.readDouble(),
         deviation: try reader.readDouble()
       )
+      guard let spread else { throw StateError("a spread of \(kind) that is none") }
+      chunks[kind] = spread
     }
   }
 }
