@@ -236,6 +236,7 @@ let package = Package(
         "KedgeEngine",
         "KedgeModel",
         "KedgePlatform",
+        "KedgeStatistics",
         "KedgeTestSupport",
       ]
     ),

@@ -40,14 +40,9 @@ extension Engine {
     guard let baseline = model.baseline else { return (.insufficient, model.baselineReason) }
     guard series[index].key.version.equalsByBytes(baseline.version) else {
       let version = baseline.version.isEmpty ? "without a name" : baseline.version
-      return (.insufficient, "what scores mean is known of version \(version), the baseline's")
+      return (.insufficient, "known of version \(version) only, the baseline's")
     }
     return series[index].disagreement.map { (.stale, $0.reason) }
-  }
-
-  /// Whether estimates of a series are asked for, and there are labels to compare them with.
-  func isAudited(_ index: Int) -> Bool {
-    models[series[index].model].asksForEstimates && series[index].hasAuditLabels
   }
 
   /// Compares what labels say of a series with what was expected; once they disagree, its estimates
@@ -57,7 +52,7 @@ extension Engine {
   /// large a share of it has labels as of the baseline.
   mutating func auditEstimates(_ index: Int, _ window: Window, level: Double) {
     let model = models[series[index].model]
-    guard !window.isPartial, isAudited(index),
+    guard !window.isPartial, series[index].isAudited,
       objection(index, model).map({ $0.verdict == .stale }) ?? true
     else { return }
     let (level, scores) = (level / Double(Engine.auditSpans), estimator(of: index))

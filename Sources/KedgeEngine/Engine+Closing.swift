@@ -178,7 +178,7 @@ extension Engine {
     let indicators = evaluation.indicators()
     notePairs(index, indicators)
     let watched =
-      plan == 0 ? indicators.count { $0.limit != nil } + (isAudited(index) ? 1 : 0) : 0
+      plan == 0 ? indicators.count { $0.limit != nil } + (series[index].isAudited ? 1 : 0) : 0
     ledger.charge(
       tests: watched + rules(of: index, plan).count,
       level: evaluation.level,
@@ -278,7 +278,7 @@ extension Engine {
   private mutating func notePairs(_ index: Int, _ indicators: [Indicator]) {
     let rules = models[series[index].model].rules.count
     let watched =
-      indicators.count { $0.limit != nil } + rules + (isAudited(index) ? 1 : 0)
+      indicators.count { $0.limit != nil } + rules + (series[index].isAudited ? 1 : 0)
     guard watched > series[index].watched else { return }
     livePairs += watched - series[index].watched
     series[index].watched = watched

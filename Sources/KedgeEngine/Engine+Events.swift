@@ -131,7 +131,7 @@ extension Engine {
       windowIndex: window.index,
       rule: nil,
       severity: "warn",
-      message: "estimates from scores are not used from now on: \(reason)"
+      message: "estimates are not used from now on: \(reason)"
     )
     event.evidence = chain.append([
       "v": 1, "id": .string(event.id), "time": .string(event.time.rfc3339),

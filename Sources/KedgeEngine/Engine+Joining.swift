@@ -85,7 +85,8 @@ extension Engine {
     _ index: Int,
     isRemoval: Bool
   ) {
-    let panes = models[series[index].model].auditPanes
+    let model = models[series[index].model]
+    let panes = model.asksForEstimates ? model.auditPanes : nil
     series[index].apply(value, to: entry, isRemoval: isRemoval, auditPanes: panes)
   }
 

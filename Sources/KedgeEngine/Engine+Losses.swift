@@ -2,7 +2,7 @@ import KedgeModel
 import KedgeStatistics
 
 extension Engine {
-  /// Begins to learn losses; labels of the baseline may have come already.
+  /// Begins to learn losses where a rule asks; labels of the baseline may have come already.
   mutating func beginLosses(_ model: Int, _ training: LossTraining?) {
     guard models[model].asksForEstimates else { return }
     var training = training
@@ -50,7 +50,7 @@ extension Engine {
       let cell = columns[place].map { batch[row: row, column: $0] } ?? .missing
       scratch.lossCells[place] = lossCell(cell, references[field], batch)
     }
-    return estimator.model.loss(of: scratch.lossCells.span.extracting(first: columns.count))
+    return estimator.loss(of: scratch.lossCells.span.extracting(first: columns.count))
   }
 
   private func lossCell(_ cell: Cell, _ reference: FieldReference, _ batch: RecordBatch) -> UInt8 {
@@ -65,48 +65,82 @@ extension Engine {
     }
   }
 
-  /// The estimate of the mean absolute error; `nil` where no losses can be learned.
+  /// The estimate of the mean absolute error; `nil` where predictions are no numbers, or nobody asks.
   func lossEstimate(_ index: Int, _ pane: Pane, level: Double) -> Indicator? {
     let model = models[series[index].model]
+    guard model.asksForEstimates, model.predictsNumbers else { return nil }
     let name = IndicatorName(EstimatedIndicators.kind, "mae")
     func without(_ verdict: Verdict, _ reason: String) -> Indicator {
       Indicator(name: name, verdict: verdict, count: pane.records, reason: reason)
     }
     guard let estimator = model.lossEstimator else {
-      guard let training = model.lossTraining else { return nil }
+      guard let training = model.lossTraining else {
+        return without(
+          .insufficient,
+          "no \(LossModel.rowsMin) records with an `id` were kept when the baseline was frozen: "
+            + "collect another `baseline` while a rule asks for estimates"
+        )
+      }
       let missing = max(0, LossModel.rowsMin - training.known)
       return without(.insufficient, "needs \(missing) more labels of the baseline")
     }
     if let (verdict, reason) = objection(index, model) { return without(verdict, reason) }
-    guard estimator.model.treeCount > 0 else {
+    guard estimator.isInformed else {
       return without(.insufficient, "features explain nothing of the errors of the baseline")
     }
-    guard pane.losses.count >= RateIndicator.trialsMin else {
-      let missing = RateIndicator.trialsMin - pane.losses.count
-      return Indicator(name: name, count: Int(pane.losses.count), needs: Int(missing))
-    }
-    let past = joinedBaseline(of: index).errors
-    var mae = Indicator(name: name, verdict: .ok, count: Int(pane.losses.count))
-    let value = pane.losses.mean
-    mae.value = value
-    mae.baseline = past.meanAbsoluteError
-    mae.effect = mae.baseline.map { value - $0 }
-    // Errors that are larger vary more, by the same factor.
-    let growth = mae.baseline.map { $0 > 0 ? value / $0 : 1 } ?? 1
-    mae.bound(
-      in: 0...(.infinity),
-      variance: past.absoluteVariance.map { $0 * max(1, growth * growth) },
-      past.absoluteVariance,
-      past.count,
+    var past = LossSum()
+    for (route, sum) in estimator.baseline
+    where routes.routes[Int(route)].series.contains(index) { past.merge(sum) }
+    return estimator.indicator(
+      name,
+      pane.losses,
+      baseline: past,
+      errors: joinedBaseline(of: index).errors,
       level: level
     )
-    return mae
   }
 }
 
 extension LossEstimator {
   /// A change of the share of losses above the expected ones that is let pass.
   private static let tolerance = 0.05
+
+  /// The mean of expected losses beside that of the baseline's records.
+  ///
+  /// Losses are expected within a range, so their mean is bounded like a rate; half the level is for
+  /// that, half for the mean error of the baseline, known from `errors` of it that have labels
+  /// (asymptotically, as those of a mean).
+  func indicator(
+    _ name: IndicatorName,
+    _ now: LossSum,
+    baseline past: LossSum,
+    errors: RegressionErrors,
+    level: Double
+  ) -> Indicator {
+    let (least, width) = (range.lowerBound, range.upperBound - range.lowerBound)
+    func shares(_ losses: LossSum) -> (sum: Double, count: Double) {
+      let count = Double(losses.count)
+      return (min(max(0, (losses.sum.value - least * count) / width), count), count)
+    }
+    var mae = RateIndicator.mean(
+      name,
+      shares(now),
+      baseline: past.count > 0 ? shares(past) : nil,
+      level: level / 2
+    )
+    func loss(_ share: Double) -> Double { least + share * width }
+    (mae.value, mae.baseline) = (mae.value.map(loss), mae.baseline.map(loss))
+    (mae.lower, mae.upper) = (mae.lower.map(loss), mae.upper.map(loss))
+    if let value = mae.value { mae.effect = mae.baseline.map { value - $0 } }
+    guard let variance = errors.absoluteVariance, errors.count > 1 else { return mae.unproved }
+    let slack = MeanSequence.halfWidth(
+      standardError: (variance / Double(errors.count)).squareRoot(),
+      count: Double(errors.count),
+      level: level / 2,
+      expectedCount: Double(errors.count)
+    )
+    return mae.widened(by: slack, in: 0...(.infinity))
+  }
 
   /// What labels say against the estimates; `nil` where they prove nothing.
   ///

@@ -3,7 +3,7 @@ import KedgeStatistics
 
 /// Records of the baseline, and what they cost as far as their labels have come: what losses are
 /// learned from (DLE, STATISTICS 7.2).
-struct LossTraining: Equatable, Sendable {
+struct LossTraining: Sendable {
   /// Features that losses are learned from, at most.
   static let featuresMax = 64
 
@@ -11,6 +11,8 @@ struct LossTraining: Equatable, Sendable {
   let features: [Int]
   /// Hashes of the records' ids.
   let ids: [UInt64]
+  /// Routes of the records.
+  let routes: [UInt32]
   /// Cells by feature, then by record.
   let cells: [[UInt8]]
   /// |prediction - truth| by record; NaN where it is not known.
@@ -19,9 +21,16 @@ struct LossTraining: Equatable, Sendable {
   private(set) var known = 0
   private let rows: [UInt64: Int]
 
-  init(features: [Int], ids: [UInt64], cells: [[UInt8]], losses: [Double]) {
+  init(
+    features: [Int],
+    ids: [UInt64],
+    routes: [UInt32],
+    cells: [[UInt8]],
+    losses: [Double]
+  ) {
     self.features = features
     self.ids = ids
+    self.routes = routes
     self.cells = cells
     self.losses = losses
     known = losses.count { !$0.isNaN }
@@ -45,35 +54,46 @@ struct LossTraining: Equatable, Sendable {
       losses: known.map { losses[$0] }
     )
     guard let learned else { return nil }
-    var exceeded: UInt64 = 0
-    for row in known {
+    // Of records without a label too: labels that have come need not be of records like the others.
+    var expected: [Double] = []
+    for row in losses.indices {
       let own = cells.map { $0[row] }
-      let expected = LossCode(learned.loss(of: own.span))
-      if losses[row] > expected.value { exceeded += 1 }
+      expected.append(learned.loss(of: own.span))
     }
+    var baseline: [UInt32: LossSum] = [:]
+    for row in losses.indices { baseline[routes[row], default: LossSum()].add(expected[row]) }
     return LossEstimator(
       features: features,
       model: learned,
+      range: (expected.min() ?? 0)...(expected.max() ?? 0),
+      baseline: baseline,
       trained: UInt64(known.count),
-      exceeded: exceeded
+      exceeded: UInt64(known.count { losses[$0] > LossCode(expected[$0]).value })
     )
-  }
-
-  static func == (left: LossTraining, right: LossTraining) -> Bool {
-    left.features == right.features && left.ids == right.ids && left.cells == right.cells
-      && left.losses.elementsEqual(right.losses) { $0.bitPattern == $1.bitPattern }
   }
 }
 
 /// What was learned of losses.
-struct LossEstimator: Equatable, Sendable {
+struct LossEstimator: Sendable {
   /// Indexes of the fields that are features.
   let features: [Int]
   let model: LossModel
+  /// What it expects of the records of the baseline; of other records it expects no less and no more.
+  let range: ClosedRange<Double>
+  /// What it expects of the records of the baseline, by their route.
+  let baseline: [UInt32: LossSum]
   /// Labels that it was trained on.
   let trained: UInt64
   /// Those of them that cost more than it expects.
   let exceeded: UInt64
+
+  /// What a record is expected to cost.
+  func loss(of cells: Span<UInt8>) -> Double {
+    min(max(model.loss(of: cells), range.lowerBound), range.upperBound)
+  }
+
+  /// Whether it tells records apart.
+  var isInformed: Bool { range.lowerBound < range.upperBound }
 }
 
 /// An expected loss in 12 bits: three or four hundredths off at most.
@@ -102,6 +122,16 @@ extension FieldReference {
   }
 }
 
+extension FieldReference {
+  /// Whether it is of predicted numbers, not of the classes 0 and 1.
+  var isNumericPrediction: Bool {
+    guard name == CanonicalField.prediction, case .numeric(let numeric) = shape else {
+      return false
+    }
+    return !numeric.grid.edges.allSatisfy { $0 == 0 || $0 == 1 }
+  }
+}
+
 extension LossTraining {
   /// A cell as training takes it.
   static func cell(_ place: Int) -> UInt8 { UInt8(min(place, Int(LossModel.missingCell) - 1)) }
@@ -111,20 +141,17 @@ extension BaselineCollector {
   /// What losses can be learned from, once labels come; `nil` where predictions are no numbers, or no
   /// record has an id.
   func lossTraining(_ references: [FieldReference]) -> LossTraining? {
-    guard let prediction = references.firstIndex(where: { $0.name == CanonicalField.prediction }),
-      case .numeric = references[prediction].shape,
-      // Of classes the scores tell more.
-      numbers[prediction].contains(where: { !$0.isNaN && $0 != 0 && $0 != 1 })
-    else { return nil }
-    let labelled = rows.indices.filter { rows[$0].id != 0 }
+    guard references.contains(where: \.isNumericPrediction) else { return nil }
+    let named = rows.indices.filter { rows[$0].id != 0 }
     let features = references.indices.filter { $0 < numbers.count && references[$0].isCounted }
       .prefix(LossTraining.featuresMax)
-    guard labelled.count >= LossModel.rowsMin else { return nil }
+    guard named.count >= LossModel.rowsMin else { return nil }
     return LossTraining(
       features: Array(features),
-      ids: labelled.map { rows[$0].id },
-      cells: features.map { lossCells(of: $0, references[$0], labelled) },
-      losses: Array(repeating: .nan, count: labelled.count)
+      ids: named.map { rows[$0].id },
+      routes: named.map { rows[$0].route },
+      cells: features.map { lossCells(of: $0, references[$0], named) },
+      losses: Array(repeating: .nan, count: named.count)
     )
   }
 

@@ -37,7 +37,7 @@ struct EstimatedIndicators {
       estimator.slack(of: baseline, level: level / 2)
     )
     let found = shares(now, past) + [area(now, past)]
-    return found.map { $0.widened(by: slack) }.sorted { $0.name < $1.name }
+    return found.map { $0.widened(by: slack, in: 0...1) }.sorted { $0.name < $1.name }
   }
 
   private var fewLabels: String {
@@ -98,16 +98,5 @@ struct EstimatedIndicators {
     )
     area.count = Int(scores.total)
     return area
-  }
-}
-
-extension Indicator {
-  /// With what else is not known of it: wider bounds, and only changes that are larger.
-  fileprivate func widened(by slack: Double) -> Indicator {
-    var indicator = self
-    indicator.lower = lower.map { max(0, $0 - slack) }
-    indicator.upper = upper.map { min(1, $0 + slack) }
-    if let effect, abs(effect) <= slack { indicator.change = nil }
-    return indicator
   }
 }

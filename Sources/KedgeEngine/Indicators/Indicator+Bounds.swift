@@ -44,6 +44,23 @@ extension Indicator {
     if past - value > width { change = .fall }
   }
 
+  /// With what else is not known of it: wider bounds, and only changes that are larger.
+  func widened(by slack: Double, in range: ClosedRange<Double>) -> Indicator {
+    var indicator = self
+    indicator.lower = lower.map { max(range.lowerBound, $0 - slack) }
+    indicator.upper = upper.map { min(range.upperBound, $0 + slack) }
+    if let effect, abs(effect) <= slack { indicator.change = nil }
+    return indicator
+  }
+
+  /// Without bounds, and without a level at which anything is proved.
+  var unproved: Indicator {
+    var indicator = self
+    (indicator.lower, indicator.upper, indicator.level) = (nil, nil, nil)
+    indicator.change = nil
+    return indicator
+  }
+
   /// F1 = 2J/(1 + J), which grows with the share J of hits among all that are positive in either
   /// way; this is the indicator of J.
   var f1OfOverlap: Indicator {

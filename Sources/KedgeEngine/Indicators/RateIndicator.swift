@@ -61,8 +61,8 @@ extension RateIndicator {
   ///
   /// Bounded like a rate with that many successes: the ratio (q/p)ˣ·((1−q)/(1−p))¹⁻ˣ, of which the
   /// sequence is made, is convex in x, so no number between 0 and 1 makes more of it in the mean than
-  /// a 0 or 1 of the same mean. The bounds hold whatever the law of the numbers, and are wider than
-  /// they could be.
+  /// a 0 or 1 of the same mean; so it is with rows that count for less than one. The bounds hold
+  /// whatever the law of the numbers, and are wider than they could be.
   static func mean(
     _ name: IndicatorName,
     _ now: (sum: Double, count: Double),

@@ -2,7 +2,7 @@ import KedgeModel
 import KedgeStatistics
 
 /// What the labels of the baseline tell of scores: the rate of the positive class at each.
-struct ScoreEstimator: Equatable, Sendable {
+struct ScoreEstimator: Sendable {
   /// Labels of the baseline below which nothing is estimated.
   static let labelsMin: UInt64 = 200
   /// Labels of each class below which scores cannot be calibrated.
@@ -109,9 +109,5 @@ struct ScoreEstimator: Equatable, Sendable {
     guard trials > 1 else { return 1 }
     let bounds = RateSequence.interval(successes: trials / 2, trials: trials, level: level)
     return max(bounds.upper - 0.5, 0.5 - bounds.lower)
-  }
-
-  static func == (left: ScoreEstimator, right: ScoreEstimator) -> Bool {
-    left.labels == right.labels && left.rates == right.rates && left.blocks == right.blocks
   }
 }

@@ -20,8 +20,6 @@ struct LossSum: Equatable, Sendable {
     sum.merge(other.sum)
     count += other.count
   }
-
-  var mean: Double { sum.value / Double(count) }
 }
 
 /// How often labels cost more than was expected.

@@ -9,8 +9,7 @@ extension Pane {
     writer.write(count: compared)
     writer.write(errors)
     scores.encode(into: &writer)
-    writer.write(losses.count)
-    writer.write(losses.sum.units)
+    losses.encode(into: &writer)
     for count in ranks.state.counts { writer.write(count) }
     for sum in ranks.state.sums { writer.write(sum.units) }
     writer.write(signed: first.nanoseconds)
@@ -25,13 +24,7 @@ extension Pane {
     compared = try reader.readCount()
     errors = try reader.read()
     scores = try ScoreCounts(from: &reader)
-    losses = LossSum(
-      count: try reader.read(),
-      sum: ExactSum(
-        units: try reader.readInt128(),
-        unitExponent: ExactSum.defaultUnitExponent
-      )
-    )
+    losses = try LossSum(from: &reader)
     let counts = [try reader.read(), try reader.read()]
     var sums: [ExactSum] = []
     for sum in ranks.state.sums {

@@ -16,12 +16,15 @@ struct ModelState: Sendable {
     didSet {
       hasBaseline = baseline != nil
       references = baseline?.fields ?? []
+      predictsNumbers = references.contains(where: \.isNumericPrediction)
     }
   }
   /// Whether the baseline is frozen; asked for each record.
   private(set) var hasBaseline = false
   /// The frozen cells, by index of the field.
   private(set) var references: [FieldReference] = []
+  /// Whether its predictions are numbers, by the baseline.
+  private(set) var predictsNumbers = false
   var collector: BaselineCollector?
   /// What losses are learned from, until all labels of the baseline have come.
   private(set) var lossTraining: LossTraining?
@@ -219,7 +222,7 @@ struct ModelState: Sendable {
     paneNanoseconds.map { (settings.horizonNanoseconds + $0 - 1) / $0 }
   }
 
-  /// Panes that audits of estimates look at together: those of a quarter of a day, or 16.
+  /// Panes that audits of estimates look at together, those of a quarter of a day, or 16.
   var auditPanes: Int64 { paneNanoseconds.map { max(1, 21_600_000_000_000 / $0) } ?? 16 }
 
   /// Length of a pane, nanoseconds; `nil` where records are counted.

@@ -64,6 +64,16 @@ struct Series: Sendable {
     var labelled = LabelledScores()
     /// What they cost, beside what was expected; made anew from `joined` at a start.
     var losses = LossExcess()
+
+    /// Puts a label in, or takes out one that was put in.
+    mutating func apply(_ value: JoinValue, to entry: IdEntry, isRemoval: Bool) {
+      if let isExceeded = entry.isExceeded(by: value) {
+        losses.add(isExceeded: isExceeded, isRemoval: isRemoval)
+      }
+      if let isPositive = entry.outcome(value) {
+        labelled.add(entry, isPositive: isPositive, isRemoval: isRemoval)
+      }
+    }
   }
 
   /// What labels proved against estimates.
@@ -74,7 +84,7 @@ struct Series: Sendable {
   }
 
   /// Whether there are labels that estimates can be compared with.
-  var hasAuditLabels: Bool {
+  var isAudited: Bool {
     stretches.values.contains { !$0.labelled.isEmpty || $0.losses.labelled > 0 }
   }
 
@@ -94,12 +104,13 @@ struct Series: Sendable {
     return position
   }
 
-  /// Changes the labels and feedback of a pane; `auditPanes` are looked at together by audits.
+  /// Changes the labels and feedback of a pane; `auditPanes` are looked at together by audits, `nil`
+  /// where estimates are not asked for.
   mutating func apply(
     _ value: JoinValue,
     to entry: IdEntry,
     isRemoval: Bool,
-    auditPanes: Int64
+    auditPanes: Int64?
   ) {
     isChanged = true
     if entry.flags.contains(.inBaseline) {
@@ -107,14 +118,9 @@ struct Series: Sendable {
       estimator = nil
     }
     guard let pane = number(ofPane: entry) else { return }
-    let stretch = pane.flooredDivision(by: auditPanes).quotient
-    if let isExceeded = entry.isExceeded(by: value) {
-      stretches[stretch, default: Stretch()].losses
-        .add(isExceeded: isExceeded, isRemoval: isRemoval)
-    }
-    if let positive = entry.outcome(value), !entry.flags.contains(.inBaseline) {
-      stretches[stretch, default: Stretch()].labelled
-        .add(entry, isPositive: positive, isRemoval: isRemoval)
+    if let auditPanes, !entry.flags.contains(.inBaseline) {
+      let stretch = pane.flooredDivision(by: auditPanes).quotient
+      stretches[stretch, default: Stretch()].apply(value, to: entry, isRemoval: isRemoval)
     }
     joined[pane, default: JoinedPane()].apply(value, to: entry, isRemoval: isRemoval)
     changedJoined.insert(pane)

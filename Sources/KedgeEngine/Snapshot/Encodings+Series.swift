@@ -84,6 +84,9 @@ extension Series {
     }
     for _ in 0..<(try reader.readCount()) {
       let number = try reader.readSigned()
+      guard number.magnitude <= IdEntry.paneMax.magnitude else {
+        throw StateError("a stretch of pane \(number)")
+      }
       stretches[number] = Stretch(estimated: try reader.read())
     }
     if try reader.readBool() { lastForgotten = Timestamp(nanoseconds: try reader.readSigned()) }

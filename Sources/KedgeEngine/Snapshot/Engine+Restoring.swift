@@ -259,6 +259,7 @@ extension Engine {
 
   private mutating func restorePanes(_ index: Int, _ parts: StoredParts) throws(StateError) {
     let references = models[series[index].model].baseline?.fields ?? []
+    if !models[series[index].model].asksForEstimates { series[index].stretches = [:] }
     for (_, bytes) in (parts.panes[index] ?? [:]).sorted(by: { $0.key < $1.key }) {
       var reader = ByteReader(bytes)
       series[index].panes.append(try Pane(from: &reader, references: references))
@@ -267,7 +268,9 @@ extension Engine {
       var reader = ByteReader(bytes)
       let pane = try JoinedPane(from: &reader)
       series[index].joined[number] = pane
-      guard !pane.laterScores.isEmpty || pane.laterLosses.labelled > 0 else { continue }
+      guard models[series[index].model].asksForEstimates,
+        !pane.laterScores.isEmpty || pane.laterLosses.labelled > 0
+      else { continue }
       let panes = models[series[index].model].auditPanes
       let stretch = number.flooredDivision(by: panes).quotient
       series[index].stretches[stretch, default: Series.Stretch()].labelled.merge(pane.laterScores)

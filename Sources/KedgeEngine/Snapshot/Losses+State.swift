@@ -7,6 +7,7 @@ extension LossTraining {
     var writer = ByteWriter()
     writer.write(list: features) { $0.write(count: $1) }
     writer.write(list: ids) { $0.write(fixed: $1) }
+    writer.write(list: routes) { $0.write(UInt64($1)) }
     for feature in cells { writer.write(list: feature) { $0.write(byte: $1) } }
     return writer.bytes
   }
@@ -22,6 +23,9 @@ extension LossTraining {
     var reader = ByteReader(cells)
     let features = try reader.readList { reader throws(StateError) in try reader.readCount() }
     let ids: [UInt64] = try reader.readList { reader throws(StateError) in try reader.readFixed() }
+    let routes = try reader.readList { reader throws(StateError) in
+      UInt32(truncatingIfNeeded: try reader.read())
+    }
     var columns: [[UInt8]] = []
     for _ in features {
       columns.append(try reader.readList { reader throws(StateError) in try reader.readByte() })
@@ -30,9 +34,10 @@ extension LossTraining {
     let losses = try lossReader.readList { reader throws(StateError) in try reader.readDouble() }
     guard features.count <= LossTraining.featuresMax, features.allSatisfy({ $0 < fields }),
       columns.allSatisfy({ $0.count == ids.count }), losses.count == ids.count,
+      routes.count == ids.count,
       losses.allSatisfy({ $0.isNaN || $0.isFinite && $0 >= 0 })
     else { throw StateError("losses that do not fit their model") }
-    self.init(features: features, ids: ids, cells: columns, losses: losses)
+    self.init(features: features, ids: ids, routes: routes, cells: columns, losses: losses)
   }
 }
 
@@ -43,6 +48,12 @@ extension LossEstimator {
     writer.write(list: features) { $0.write(count: $1) }
     writer.write(trained)
     writer.write(exceeded)
+    writer.write(range.lowerBound)
+    writer.write(range.upperBound)
+    writer.write(list: baseline.sorted { $0.key < $1.key }) { writer, sum in
+      writer.write(UInt64(sum.key))
+      sum.value.encode(into: &writer)
+    }
     writer.write(state.base)
     writer.write(state.explained)
     writer.write(list: state.splits) { writer, split in
@@ -59,6 +70,12 @@ extension LossEstimator {
     var reader = ByteReader(bytes)
     let features = try reader.readList { reader throws(StateError) in try reader.readCount() }
     let (trained, exceeded) = (try reader.read(), try reader.read())
+    let (lower, upper) = (try reader.readDouble(), try reader.readDouble())
+    var baseline: [UInt32: LossSum] = [:]
+    for _ in 0..<(try reader.readCount()) {
+      let route = UInt32(truncatingIfNeeded: try reader.read())
+      baseline[route] = try LossSum(from: &reader)
+    }
     let (base, explained) = (try reader.readDouble(), try reader.readDouble())
     let splits = try reader.readList { reader throws(StateError) in
       LossModel.Split(
@@ -77,8 +94,29 @@ extension LossEstimator {
       )
     )
     guard let model, features.count <= LossTraining.featuresMax,
-      features.allSatisfy({ $0 < fields }), exceeded <= trained
+      features.allSatisfy({ $0 < fields }), exceeded <= trained, lower <= upper
     else { throw StateError("a model of losses that is none") }
-    self.init(features: features, model: model, trained: trained, exceeded: exceeded)
+    self.init(
+      features: features,
+      model: model,
+      range: lower...upper,
+      baseline: baseline,
+      trained: trained,
+      exceeded: exceeded
+    )
+  }
+}
+
+extension LossSum {
+  func encode(into writer: inout ByteWriter) {
+    writer.write(count)
+    writer.write(sum.units)
+  }
+
+  init(from reader: inout ByteReader) throws(StateError) {
+    self.init(
+      count: try reader.read(),
+      sum: ExactSum(units: try reader.readInt128(), unitExponent: ExactSum.defaultUnitExponent)
+    )
   }
 }

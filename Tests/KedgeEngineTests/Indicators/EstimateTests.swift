@@ -206,28 +206,14 @@ struct EstimateTests {
     #expect(effects.evaluations.last?["estimated", "accuracy"] == nil)
   }
 
-  /// What is made anew at a start is what was there.
   @Test func `restarts and blocks change nothing`() throws {
-    func run(_ block: Int, restarts: Bool) throws -> ([String], Indicator?) {
-      var scorer = Scorer(random: SplitMix64(seed: 8))
-      var lines = scorer.lines(6_000, labelled: true)
-      scorer.rate = { 1 - $0 * $0 }
-      lines += scorer.lines(1_200, labelled: true)
-      var feed = try Feed(settings())
-      var disk = MemoryDisk()
-      var effects: [Effect] = []
-      for start in stride(from: 0, to: lines.count, by: block) {
-        effects += feed.push(Array(lines[start..<min(start + block, lines.count)]))
-        guard restarts else { continue }
-        disk.write(feed.takeChanges(), position: 0, tails: feed.tails)
-        disk.sync()
-        feed = try Feed(settings(), state: disk.entries, tails: [])
-      }
-      return (effects.events.map(\.id), effects.evaluations.last?["estimated", "recall"])
-    }
-    let whole = try run(20_000, restarts: false)
-    #expect(whole.0.count == 1)
-    #expect(try run(700, restarts: true) == whole)
-    #expect(try run(61, restarts: false) == whole)
+    var scorer = Scorer(random: SplitMix64(seed: 8))
+    var lines = scorer.lines(6_000, labelled: true)
+    scorer.rate = { 1 - $0 * $0 }
+    lines += scorer.lines(1_200, labelled: true)
+    let whole = try outcome(of: lines, settings(), block: 20_000)
+    #expect(whole.events.count == 1)
+    #expect(try outcome(of: lines, settings(), block: 700, restarts: true) == whole)
+    #expect(try outcome(of: lines, settings(), block: 61) == whole)
   }
 }

@@ -85,6 +85,64 @@ struct LossEstimateTests {
     #expect(effects.evaluations.last?["estimated", "mae"]?.verdict == .stale)
   }
 
+  /// At the budget that users have, without a label of what came later.
+  @Test(arguments: 0..<UInt64(2))
+  func `a rise is proved where features make errors larger, and only there`(seed: UInt64) throws {
+    var predictor = Predictor(random: SplitMix64(seed: seed))
+    let rule = try KedgeEngineTests.rule("worse", when: #"estimated("mae").rose(0.5)"#)
+    var settings = try settings([rule])
+    settings.budget = AlarmBudget()
+    var feed = try Feed(settings)
+    let quiet = feed.push(predictor.lines(5_000, labelled: true))
+    #expect(quiet.events.isEmpty)
+    predictor.range = 0.6...1
+    let loud = feed.push(predictor.lines(5_000, labelled: false))
+    #expect(loud.events.map(\.kind) == ["notify"])
+    let mae = try #require(loud.evaluations.last?["estimated", "mae"])
+    let (lower, upper) = (try #require(mae.lower), try #require(mae.upper))
+    #expect((lower...upper).contains(Predictor.error(0.6...1)))
+  }
+
+  @Test func `a baseline of which mostly the good records have labels proves no rise`() throws {
+    var predictor = Predictor(random: SplitMix64(seed: 11))
+    let rule = try KedgeEngineTests.rule("worse", when: #"estimated("mae").rose(0.2)"#)
+    var feed = try Feed(settings([rule]))
+    var random = SplitMix64(seed: 12)
+    let lines = predictor.lines(1_500, labelled: true)
+    // Labels of predictions in the lower half, and of few others.
+    var isKept: [String: Bool] = [:]
+    for line in lines where line.kind == .inference {
+      let prediction = try #require(line.fields["prediction"].flatMap(Double.init))
+      isKept[line.id ?? ""] = prediction < 5 || random.happens(0.1)
+    }
+    var effects = feed.push(
+      lines.filter { $0.kind == .inference || isKept[$0.ref ?? ""] == true }
+    )
+    effects += feed.push(predictor.lines(6_000, labelled: false))
+    #expect(effects.events.isEmpty)
+    let mae = try #require(effects.evaluations.last?["estimated", "mae"])
+    #expect(mae.verdict == .ok)
+    let (value, past) = (try #require(mae.value), try #require(mae.baseline))
+    #expect(abs(value / past - 1) < 0.1)
+  }
+
+  @Test func `a baseline that was frozen before a rule asked says what to do`() throws {
+    var predictor = Predictor(random: SplitMix64(seed: 13))
+    var settings = try settings()
+    let asking = settings.rules
+    settings.rules = []
+    var feed = try Feed(settings)
+    _ = feed.push(predictor.lines(2_000, labelled: true))
+    var disk = MemoryDisk()
+    disk.write(feed.takeChanges(), position: 0, tails: feed.tails)
+    disk.sync()
+    settings.rules = asking
+    feed = try Feed(settings, state: disk.entries, tails: [])
+    let effects = feed.push(predictor.lines(3_000, labelled: true))
+    let mae = try #require(effects.evaluations.last?["estimated", "mae"])
+    #expect(mae.reason?.contains("collect another `baseline`") == true)
+  }
+
   @Test func `labels are learned from whenever they come`() throws {
     var predictor = Predictor(random: SplitMix64(seed: 6))
     var feed = try Feed(settings())
@@ -99,27 +157,14 @@ struct LossEstimateTests {
   }
 
   @Test func `restarts and blocks change nothing`() throws {
-    func run(_ block: Int, restarts: Bool) throws -> ([String], Indicator?) {
-      var predictor = Predictor(random: SplitMix64(seed: 8))
-      var lines = predictor.lines(3_500, labelled: true)
-      predictor.scale = 3
-      lines += predictor.lines(2_500, labelled: true)
-      var feed = try Feed(settings())
-      var disk = MemoryDisk()
-      var effects: [Effect] = []
-      for start in stride(from: 0, to: lines.count, by: block) {
-        effects += feed.push(Array(lines[start..<min(start + block, lines.count)]))
-        guard restarts else { continue }
-        disk.write(feed.takeChanges(), position: 0, tails: feed.tails)
-        disk.sync()
-        feed = try Feed(settings(), state: disk.entries, tails: [])
-      }
-      return (effects.events.map(\.id), effects.evaluations.last?["estimated", "mae"])
-    }
-    let whole = try run(20_000, restarts: false)
-    #expect(whole.0.count == 1)
-    #expect(try run(900, restarts: true) == whole)
-    #expect(try run(61, restarts: false) == whole)
+    var predictor = Predictor(random: SplitMix64(seed: 8))
+    var lines = predictor.lines(3_500, labelled: true)
+    predictor.scale = 3
+    lines += predictor.lines(2_500, labelled: true)
+    let whole = try outcome(of: lines, settings(), block: 20_000)
+    #expect(whole.events.count == 1)
+    #expect(try outcome(of: lines, settings(), block: 900, restarts: true) == whole)
+    #expect(try outcome(of: lines, settings(), block: 61) == whole)
   }
 
   @Test func `classes have no errors to learn`() throws {

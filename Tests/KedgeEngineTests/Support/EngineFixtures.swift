@@ -100,3 +100,29 @@ extension [Effect] {
     }
   }
 }
+
+/// What became of lines: the events' ids, and the last evaluation.
+struct Outcome: Equatable {
+  var events: [String]
+  var last: Evaluated?
+}
+
+/// Feeds lines in blocks; with `restarts` what is stored after each is all that the next one finds.
+func outcome(
+  of lines: [RecordLine],
+  _ settings: EngineSettings,
+  block: Int,
+  restarts: Bool = false
+) throws -> Outcome {
+  var feed = try Feed(settings)
+  var disk = MemoryDisk()
+  var effects: [Effect] = []
+  for start in stride(from: 0, to: lines.count, by: block) {
+    effects += feed.push(Array(lines[start..<min(start + block, lines.count)]))
+    guard restarts else { continue }
+    disk.write(feed.takeChanges(), position: 0, tails: feed.tails)
+    disk.sync()
+    feed = try Feed(settings, state: disk.entries, tails: [])
+  }
+  return Outcome(events: effects.events.map(\.id), last: effects.evaluations.last)
+}

@@ -2,6 +2,7 @@ import Foundation
 import KedgeConfiguration
 import KedgeEngine
 import KedgeModel
+import KedgeStatistics
 import KedgeTestSupport
 import Testing
 
@@ -193,5 +194,84 @@ struct RecordedReplayTests {
       }
     }
     #expect(compared > 50)
+  }
+
+  /// Against the estimates of single rows, which are those of nannyml (EstimationTests).
+  @Test func `estimates of a classifier are those of its rows`() throws {
+    let reference = try columns("tabular/california_housing_reference.csv")
+    let outcomes = try #require(reference["clf_target"]).map { $0 == "1" }
+    let analysis = try columns("tabular/california_housing_analysis.csv")
+    func column(_ name: String) throws -> [Double] {
+      try (#require(reference[name]) + #require(analysis[name])).map { try #require(Double($0)) }
+    }
+    let (scores, predicted) = (try column("y_pred_proba"), try column("y_pred"))
+    let configuration = try load(
+      """
+      default_rules: false
+      inputs:
+      \(RecordedReplayTests.houseInput)
+      - name: truth
+        file: /truth.csv
+        format: csv
+        constants: {kind: label}
+        fields: {ref: id, truth: clf_target, time: timestamp}
+      models:
+      - name: house
+        baseline: {from: first, records: \(outcomes.count)}
+        window: {records: 1000}
+        labels: {horizon: 400d}
+      rules:
+      - {name: ask, when: 'estimated("accuracy").value < 0.0'}
+      """
+    )
+    var replay = try Replay(
+      configuration,
+      files: [
+        ["tabular/california_housing_reference.csv", "tabular/california_housing_analysis.csv"],
+        ["tabular/california_housing_reference.csv"],
+      ].enumerated().map { input, paths in
+        Replay.Files(input: input, paths: paths.map { SharedData.url($0).path })
+      },
+      workers: 2,
+      blockBytes: 1 << 16
+    )
+    var found: [Int: [String: Double]] = [:]
+    _ = try replay.run { effects in
+      for case .evaluated(_, let window, let indicators) in effects {
+        for indicator in indicators where indicator.name.kind == "estimated" {
+          found[window.index, default: [:]][indicator.name.feature ?? ""] = indicator.value
+        }
+      }
+    }
+    let known = ScoredOutcomes.rows(
+      scores: Array(scores.prefix(outcomes.count)),
+      outcomes: outcomes
+    )
+    let map = try #require(Calibration.map(known))
+    var compared = 0
+    for window in found.keys.sorted() where window * 1_000 >= outcomes.count {
+      let rows = (window * 1_000)..<min((window + 1) * 1_000, scores.count)
+      let expected = ExpectedPerformance(
+        rows.map { row in
+          ExpectedPerformance.Rows(
+            score: scores[row],
+            rate: map.rate(at: scores[row]),
+            accepted: predicted[row],
+            refused: 1 - predicted[row]
+          )
+        }
+      )
+      let metrics = [
+        "accuracy": expected.accuracy, "precision": expected.precision,
+        "recall": expected.recall, "specificity": expected.specificity, "f1": expected.f1,
+        "roc_auc": expected.areaUnderCurve,
+      ]
+      for (name, value) in metrics {
+        guard let value, let own = found[window]?[name] else { continue }
+        compared += 1
+        #expect(abs(own - value) <= 1e-6, "\(name) of window \(window)")
+      }
+    }
+    #expect(compared >= 40)
   }
 }
