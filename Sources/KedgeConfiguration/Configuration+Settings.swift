@@ -13,15 +13,7 @@ extension Configuration {
       JSONMember("node", .string(engine.node)),
       JSONMember("durability", .string(isPowerSafe ? "power" : "process")),
       JSONMember("actions", ["enabled": .bool(engine.actionsEnabled)]),
-      JSONMember(
-        "alarms",
-        [
-          "false_alarm_budget": [
-            "alarms": JSONValue(engine.budget.alarms),
-            "per": duration(engine.budget.perNanoseconds),
-          ]
-        ]
-      ),
+      JSONMember("alarms", alarms),
       JSONMember("limits", limits),
       JSONMember("inputs", .array(zip(inputs, engine.inputs).map(input))),
       JSONMember(
@@ -30,6 +22,23 @@ extension Configuration {
       ),
       JSONMember("rules", .array(engine.rules.map { rule($0.rule) })),
     ]
+    return .object(members)
+  }
+
+  private var alarms: JSONValue {
+    var members = [
+      JSONMember(
+        "false_alarm_budget",
+        [
+          "alarms": JSONValue(engine.budget.alarms),
+          "per": duration(engine.budget.perNanoseconds),
+        ]
+      )
+    ]
+    members.append(JSONMember("mode", .string(engine.budget.mode.word)))
+    if case .fdr(let share) = engine.budget.mode {
+      members.append(JSONMember("false_share", JSONValue(share)))
+    }
     return .object(members)
   }
 

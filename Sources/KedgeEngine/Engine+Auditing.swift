@@ -56,12 +56,16 @@ extension Engine {
       objection(index, model).map({ $0.verdict == .stale }) ?? true
     else { return }
     let (level, scores) = (level / Double(Engine.auditSpans), estimator(of: index))
-    let labels = model.lossEstimator?.trained ?? scores.labels.all
+    let losses = model.lossEstimator.map { _ in baselineLosses(of: index) }
+    let labels = losses?.known.labelled ?? scores.labels.all
     if let known = series[index].disagreement {
       guard labels > known.labels + known.labels / 10 else { return }
       series[index].disagreement = nil
     }
-    let stretches = matureStretches(index, labels)
+    let records =
+      losses?.expected.count
+      ?? UInt64(model.baseline?[series[index].key.segment]?.pane.records ?? 0)
+    let stretches = matureStretches(index, labels, of: records)
     var (sum, taken) = (Series.Stretch(), 0)
     for span in 0..<Engine.auditSpans where taken < stretches.count {
       while taken < min(1 << span, stretches.count) {
@@ -70,7 +74,7 @@ extension Engine {
         taken += 1
       }
       let disagreement =
-        model.lossEstimator.map { $0.disagreement(sum.losses, level: level) }
+        losses.map { $0.disagreement(sum.losses, level: level) }
         ?? ScoreAudit(estimator: scores, level: level).disagreement(sum.labelled)
       guard let reason = disagreement else { continue }
       series[index].disagreement = Series.Disagreement(reason: reason, labels: labels)
@@ -81,16 +85,19 @@ extension Engine {
   }
 
   /// The stretches of time that have as many labels as may be expected, the newest first.
-  private func matureStretches(_ index: Int, _ labels: UInt64) -> [Series.Stretch] {
+  private func matureStretches(
+    _ index: Int,
+    _ labels: UInt64,
+    of records: UInt64
+  ) -> [Series.Stretch] {
     let model = models[series[index].model]
-    let records = model.baseline?[series[index].key.segment]?.pane.records ?? 0
     guard records > 0 else { return [] }
     let share = 0.9 * Double(labels) / Double(records)
     let oldest = oldestJoined(index)
     return series[index].stretches
       .filter { number, stretch in
         let labelled = stretch.labelled.total + stretch.losses.labelled
-        return number * model.auditPanes >= oldest
+        return number * model.auditPanes >= oldest && stretch.estimated > 0
           && Double(labelled) >= share * Double(stretch.estimated)
       }
       .sorted { $0.key > $1.key }

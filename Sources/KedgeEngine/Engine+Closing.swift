@@ -134,6 +134,7 @@ extension Engine {
 
   /// Closes the pane of a series that counts records.
   mutating func closeCounted(_ index: Int, isPartial: Bool) {
+    learnLosses(series[index].model)
     guard let pane = series[index].panes.last, pane.number == series[index].filling,
       pane.records > 0
     else { return }
@@ -145,7 +146,6 @@ extension Engine {
       isPartial: isPartial
     )
     if !isPartial { feedShifts(index, pane) }
-    learnLosses(series[index].model)
     evaluate(index, 0, window, pane.number..<(pane.number + 1), [pane])
     let (key, model) = (series[index].key, series[index].model)
     if key.segment.isEmpty, !isPartial {
@@ -175,7 +175,8 @@ extension Engine {
     if evaluation.lossEstimate == nil {
       evaluation.estimates = estimates(index, merged.scores, level: level)
     }
-    let indicators = evaluation.indicators()
+    var indicators = evaluation.indicators()
+    prove(index, plan, evaluation, panes, &indicators)
     notePairs(index, indicators)
     let watched =
       plan == 0 ? indicators.count { $0.limit != nil } + (series[index].isAudited ? 1 : 0) : 0

@@ -169,6 +169,7 @@ extension Engine {
       host: host,
       level: host.indicators.indicators.compactMap(\.level).first,
       isDeferred: isDeferred,
+      mode: settings.budget.mode,
       reserved: ledger.reserved
     )
     event.evidence = chain.append(bundle.document)

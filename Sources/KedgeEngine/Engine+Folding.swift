@@ -95,7 +95,10 @@ extension Engine {
       if let score = view.score, models[model].asksForEstimates {
         let before = panes[index].scores.total
         panes[index].count(score, view.prediction, of: batch)
-        if isCompared { noteEstimated(panes[index].scores.total - before, work[index]) }
+        // Of records with an expected loss that has been done.
+        if isCompared, models[model].lossEstimator == nil {
+          noteEstimated(panes[index].scores.total - before, work[index])
+        }
       }
       guard view.status != nil else { continue }
       panes[index].errors += UInt64(panes[index].rows.count { hasFailed(Int($0), batch, view) })

@@ -70,8 +70,8 @@ extension Engine {
       inputs[Int(item.source)].counted += 1
     }
     inputs[Int(item.source)].isChanged = true
-    if isNew, let loss = entry.loss(by: item.value), entry.flags.contains(.inBaseline) {
-      models[routes.routes[entry.route].model].note(loss, of: entry.hash)
+    if isNew, entry.flags.contains(.inBaseline) {
+      models[routes.routes[entry.route].model].note(item.value, of: entry)
     }
     for index in routes.routes[entry.route].series {
       if let removed { apply(removed.value, to: entry, index, isRemoval: true) }

@@ -7,10 +7,11 @@ extension Engine {
     guard models[model].asksForEstimates else { return }
     var training = training
     for id in training?.ids ?? [] {
-      for joined in joins.joinedItems(of: id) {
-        guard let loss = ids.find(id)?.loss(by: joined.item.value) else { continue }
-        training?.note(loss, of: id)
-      }
+      // Another model may have had a record of the same id first: its labels are not of this one.
+      guard let entry = ids.find(id), entry.flags.contains(.inBaseline),
+        routes.routes[entry.route].model == model
+      else { continue }
+      for joined in joins.joinedItems(of: id) { training?.note(joined.item.value, of: entry) }
     }
     models[model].setLossTraining(training)
   }
@@ -18,7 +19,9 @@ extension Engine {
   /// Learns the losses of a model's baseline: first of 200 labels, then each time that they have
   /// doubled, and of all.
   mutating func learnLosses(_ model: Int) {
-    guard let training = models[model].lossTraining else { return }
+    guard models[model].asksForEstimates, let training = models[model].lossTraining,
+      !models[model].isScored || training.hasNumericTruths
+    else { return }
     let trained = Int(models[model].lossEstimator?.trained ?? 0)
     let isWhole = training.known == training.losses.count
     guard
@@ -26,11 +29,10 @@ extension Engine {
     else { return }
     models[model].setLossEstimator(training.estimator(), isFinal: isWhole)
     // What was expected by another model says nothing beside it.
-    for index in models[model].series {
-      for pane in series[index].panes.indices where series[index].panes[pane].losses.count > 0 {
-        series[index].panes[pane].losses = LossSum()
-        series[index].changedPanes.insert(series[index].panes[pane].number)
-      }
+    for index in models[model].series { series[index].forgetLosses() }
+    if trained > 0, ids.forgetLosses(where: { [routes] in routes.routes[$0.route].model == model })
+    {
+      marks.rewritesIds = true
     }
   }
 
@@ -41,7 +43,9 @@ extension Engine {
     _ view: inout BatchView,
     _ model: Int
   ) -> Double? {
-    guard let estimator = models[model].lossEstimator else { return nil }
+    guard models[model].asksForEstimates, let estimator = models[model].lossEstimator else {
+      return nil
+    }
     let references = models[model].references
     let columns = view.lossColumns(of: model, batch) {
       estimator.features.map { references[$0].name }
@@ -65,10 +69,13 @@ extension Engine {
     }
   }
 
-  /// The estimate of the mean absolute error; `nil` where predictions are no numbers, or nobody asks.
-  func lossEstimate(_ index: Int, _ pane: Pane, level: Double) -> Indicator? {
+  /// The estimate of the mean absolute error; `nil` where predictions are no numbers, or say the same
+  /// as scores, or nobody asks.
+  mutating func lossEstimate(_ index: Int, _ pane: Pane, level: Double) -> Indicator? {
     let model = models[series[index].model]
-    guard model.asksForEstimates, model.predictsNumbers else { return nil }
+    guard model.asksForEstimates, model.predictsNumbers,
+      !model.isScored || model.lossEstimator != nil || model.lossTraining?.hasNumericTruths == true
+    else { return nil }
     let name = IndicatorName(EstimatedIndicators.kind, "mae")
     func without(_ verdict: Verdict, _ reason: String) -> Indicator {
       Indicator(name: name, verdict: verdict, count: pane.records, reason: reason)
@@ -88,23 +95,32 @@ extension Engine {
     guard estimator.isInformed else {
       return without(.insufficient, "features explain nothing of the errors of the baseline")
     }
-    var past = LossSum()
-    for (route, sum) in estimator.baseline
-    where routes.routes[Int(route)].series.contains(index) { past.merge(sum) }
     return estimator.indicator(
       name,
       pane.losses,
-      baseline: past,
+      baseline: baselineLosses(of: index).expected,
       errors: joinedBaseline(of: index).errors,
       level: level
     )
   }
+
+  /// What was learned of the records of the baseline that belong to a series.
+  mutating func baselineLosses(of index: Int) -> BaselineLosses {
+    let model = series[index].model
+    if models[model].baselineLosses.isEmpty {
+      var all: [Int: BaselineLosses] = [:]
+      for (route, losses) in models[model].lossEstimator?.baseline ?? [:] {
+        for member in routes.routes[Int(route)].series {
+          all[member, default: BaselineLosses()].merge(losses)
+        }
+      }
+      models[model].baselineLosses = all
+    }
+    return models[model].baselineLosses[index] ?? BaselineLosses()
+  }
 }
 
 extension LossEstimator {
-  /// A change of the share of losses above the expected ones that is let pass.
-  private static let tolerance = 0.05
-
   /// The mean of expected losses beside that of the baseline's records.
   ///
   /// Losses are expected within a range, so their mean is bounded like a rate; half the level is for
@@ -141,22 +157,27 @@ extension LossEstimator {
     )
     return mae.widened(by: slack, in: 0...(.infinity))
   }
+}
+
+extension BaselineLosses {
+  /// A change of the share of losses above the expected ones that is let pass.
+  private static let tolerance = 0.05
 
   /// What labels say against the estimates; `nil` where they prove nothing.
   ///
   /// Half of what is expected, or twice it, changes the share of those that exceed it, whatever the
   /// law of the errors.
   func disagreement(_ found: LossExcess, level: Double) -> String? {
-    guard found.labelled > 0, trained > 0 else { return nil }
+    guard found.labelled > 0, known.labelled > 0 else { return nil }
     let bounds = RateSequence.difference(
-      baseline: (exceeded, trained),
+      baseline: (known.exceeded, known.labelled),
       window: (min(found.exceeded, found.labelled), found.labelled),
       level: level
     )
     guard bounds.lower > Self.tolerance || bounds.upper < -Self.tolerance else { return nil }
     let now = Double(found.exceeded) / Double(found.labelled)
     return "errors exceed the expected ones in a share of \(ScoreAudit.digits(now)), "
-      + "in the baseline of \(ScoreAudit.digits(Double(exceeded) / Double(trained))), "
+      + "in the baseline of \(ScoreAudit.digits(Double(known.exceeded) / Double(known.labelled))), "
       + "n \(found.labelled)"
   }
 }

@@ -9,6 +9,11 @@ extension Engine {
     series.reduce(0) { $0 + ($1.evaluations.first?.count ?? 0) }
   }
 
+  /// Names of the fields that baselines have.
+  public var baselineFields: Set<String> {
+    Set(models.flatMap(\.references).map(\.name))
+  }
+
   /// Events kept, oldest first.
   public var keptEvents: [Event] { events.map(\.event) }
 }

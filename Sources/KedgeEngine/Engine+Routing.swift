@@ -203,7 +203,9 @@ extension Engine {
     while view.segmentColumns.count <= model { view.segmentColumns.append(nil) }
     if let known = view.segmentColumns[model] { return known }
     let found = models[model].segmentKeys.map { key in
-      batch.columnNames.firstIndex(of: "segment.\(key)") ?? batch.columnNames.firstIndex(of: key)
+      ["segment.\(key)", key].lazy.compactMap { name in
+        batch.columnNames.firstIndex { $0.equalsByBytes(name) }
+      }.first
     }
     view.segmentColumns[model] = found
     return found

@@ -57,8 +57,10 @@ public struct ConfigurationLoader {
     if !findings.diagnostics.isEmpty {
       throw ConfigurationError(diagnostics: findings.inOrder(of: files + defaultRules))
     }
-    let features = Set(compiled.flatMap(\.features) + parts.models.flatMap(\.settings.fields.keys))
-    let described = features.intersection(DecoderSettings.textColumnNames)
+    let asked =
+      compiled.flatMap(\.features)
+      + parts.models.flatMap { Array($0.settings.fields.keys) + $0.settings.groupings.joined() }
+    let described = Set(asked).intersection(DecoderSettings.textColumnNames)
     for position in inputs.indices { inputs[position].decoder.textColumns = described }
     var engine = EngineSettings(
       inputs: inputs.map(\.engineSettings),
@@ -192,11 +194,18 @@ public struct ConfigurationLoader {
       }
       reader.finish(&findings)
     }
-    if let mode = map.word("mode", AlarmMode.self, &findings), mode != .spend {
+    let mode = map.word("mode", AlarmMode.self, &findings) ?? .spend
+    let share = map.number("false_share", in: 0.001...0.5, &findings)
+    switch mode {
+    case .spend: parts.budget.mode = .spend
+    case .accumulate: parts.budget.mode = .accumulate
+    case .fdr: parts.budget.mode = .fdr(share: share ?? 0.05)
+    }
+    if share != nil, mode != .fdr {
       findings.add(
-        "config.not-available",
-        "mode `\(mode.rawValue)` is not available yet",
-        hint: "use `spend`",
+        "config.value",
+        "`false_share` is of mode `fdr` only",
+        hint: "remove it, or write `mode: fdr`",
         at: node.place
       )
     }

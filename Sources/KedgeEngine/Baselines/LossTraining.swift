@@ -6,6 +6,8 @@ import KedgeStatistics
 struct LossTraining: Sendable {
   /// Features that losses are learned from, at most.
   static let featuresMax = 64
+  /// Records that they are learned from, at most: learning takes a second or two of so many.
+  static let recordsMax = 20_000
 
   /// Indexes of the fields that are features.
   let features: [Int]
@@ -19,6 +21,8 @@ struct LossTraining: Sendable {
   private(set) var losses: [Double]
   /// Records whose loss is known.
   private(set) var known = 0
+  /// Whether a truth was other than 0 and 1, so that predictions are no probabilities of a class.
+  private(set) var hasNumericTruths: Bool
   private let rows: [UInt64: Int]
 
   init(
@@ -26,20 +30,25 @@ struct LossTraining: Sendable {
     ids: [UInt64],
     routes: [UInt32],
     cells: [[UInt8]],
-    losses: [Double]
+    losses: [Double],
+    hasNumericTruths: Bool = false
   ) {
     self.features = features
     self.ids = ids
     self.routes = routes
     self.cells = cells
     self.losses = losses
+    self.hasNumericTruths = hasNumericTruths
     known = losses.count { !$0.isNaN }
     rows = Dictionary(zip(ids, ids.indices), uniquingKeysWith: { first, _ in first })
   }
 
-  /// Notes what a record cost; a later label replaces an earlier one.
-  mutating func note(_ loss: Double, of id: UInt64) {
-    guard loss.isFinite, let row = rows[id] else { return }
+  /// Notes what a label says that a record cost; a later one replaces an earlier one.
+  mutating func note(_ label: JoinValue, of entry: IdEntry) {
+    guard case .truthNumber(let truth) = label, let loss = entry.loss(by: label), loss.isFinite,
+      let row = rows[entry.hash]
+    else { return }
+    if truth != 0, truth != 1 { hasNumericTruths = true }
     if losses[row].isNaN { known += 1 }
     losses[row] = loss
   }
@@ -60,15 +69,16 @@ struct LossTraining: Sendable {
       let own = cells.map { $0[row] }
       expected.append(learned.loss(of: own.span))
     }
-    var baseline: [UInt32: LossSum] = [:]
-    for row in losses.indices { baseline[routes[row], default: LossSum()].add(expected[row]) }
+    var baseline: [UInt32: BaselineLosses] = [:]
+    for row in losses.indices {
+      baseline[routes[row], default: BaselineLosses()].add(expected[row], known: losses[row])
+    }
     return LossEstimator(
       features: features,
       model: learned,
       range: (expected.min() ?? 0)...(expected.max() ?? 0),
       baseline: baseline,
-      trained: UInt64(known.count),
-      exceeded: UInt64(known.count { losses[$0] > LossCode(expected[$0]).value })
+      trained: UInt64(known.count)
     )
   }
 }
@@ -80,12 +90,10 @@ struct LossEstimator: Sendable {
   let model: LossModel
   /// What it expects of the records of the baseline; of other records it expects no less and no more.
   let range: ClosedRange<Double>
-  /// What it expects of the records of the baseline, by their route.
-  let baseline: [UInt32: LossSum]
+  /// The records of the baseline by their route.
+  let baseline: [UInt32: BaselineLosses]
   /// Labels that it was trained on.
   let trained: UInt64
-  /// Those of them that cost more than it expects.
-  let exceeded: UInt64
 
   /// What a record is expected to cost.
   func loss(of cells: Span<UInt8>) -> Double {
@@ -94,6 +102,25 @@ struct LossEstimator: Sendable {
 
   /// Whether it tells records apart.
   var isInformed: Bool { range.lowerBound < range.upperBound }
+}
+
+/// Some records of the baseline: what they are expected to cost, and what is known of it.
+struct BaselineLosses: Equatable, Sendable {
+  var expected = LossSum()
+  /// Of those with a label, how many cost more than is expected.
+  var known = LossExcess()
+
+  /// Adds a record; NaN stands for what it cost where that is not known.
+  mutating func add(_ expectation: Double, known loss: Double) {
+    expected.add(expectation)
+    guard !loss.isNaN else { return }
+    known.add(isExceeded: loss > LossCode(expectation).value, isRemoval: false)
+  }
+
+  mutating func merge(_ other: BaselineLosses) {
+    expected.merge(other.expected)
+    known.merge(other.known)
+  }
 }
 
 /// An expected loss in 12 bits: three or four hundredths off at most.
@@ -142,8 +169,15 @@ extension BaselineCollector {
   /// record has an id.
   func lossTraining(_ references: [FieldReference]) -> LossTraining? {
     guard references.contains(where: \.isNumericPrediction) else { return nil }
-    let named = rows.indices.filter { rows[$0].id != 0 }
+    var named = rows.indices.filter { rows[$0].id != 0 }
+    if named.count > LossTraining.recordsMax {
+      // Those with the least hashes are a random choice.
+      let order = named.sorted { (rows[$0].id, $0) < (rows[$1].id, $1) }
+      named = order.prefix(LossTraining.recordsMax).sorted()
+    }
+    // The prediction first: others make room for it.
     let features = references.indices.filter { $0 < numbers.count && references[$0].isCounted }
+      .sorted { references[$0].isNumericPrediction && !references[$1].isNumericPrediction }
       .prefix(LossTraining.featuresMax)
     guard named.count >= LossModel.rowsMin else { return nil }
     return LossTraining(

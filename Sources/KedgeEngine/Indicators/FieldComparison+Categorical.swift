@@ -9,19 +9,16 @@ extension FieldComparison {
   }
 
   func appendCategoryDistances(to all: inout [Indicator]) {
-    guard case .categorical = reference?.shape, let past = baseline?.pane.categories,
-      let now = window.categories
+    guard case .categorical = reference?.shape, let now = window.categories, let counts = cellCounts
     else {
       all += ["chi2", "cramers_v", "js", "l_infinity", "psi", "unseen"].map { insufficient($0) }
       return
     }
-    let pastCells = withMissing(past, records: UInt64(baselineRecords))
-    let nowCells = withMissing(now, records: UInt64(comparedRecords))
-    let cells = CellPair(baseline: pastCells, window: nowCells)
+    let cells = CellPair(counts)
     let mode: ChiSquare.Mode = field.settings.modes["chi2"] == "nannyml" ? .yates : .pooled
     let table = ChiSquare.compare(
-      baseline: pastCells,
-      window: nowCells,
+      baseline: counts.baseline,
+      window: counts.window,
       level: level,
       mode: mode
     )
@@ -45,16 +42,20 @@ extension FieldComparison {
       name("rate"),
       successes: now.trues(table),
       trials: now.total - now.missing,
-      baseline: baseline?.pane.categories.map {
-        ($0.trues(table), $0.total - $0.missing)
-      }
+      baseline: baseline?.pane.categories.map { ($0.trues(table), $0.total - $0.missing) }
     ).indicator(level: level)
   }
 
-  private func withMissing(_ counts: CategoryCounts, records: UInt64) -> [UInt64] {
-    var cells = counts.cells
-    cells[cells.count - 1] = records - min(records, counts.total - counts.missing)
-    return cells
+  /// Values that are `true` and that are not.
+  var trueCounts: CountPair? {
+    guard case .categorical(let table) = reference?.shape, let now = window.categories,
+      let past = baseline?.pane.categories
+    else { return nil }
+    func counts(_ values: CategoryCounts) -> [UInt64] {
+      let trues = values.trues(table)
+      return [trues, values.total - values.missing - trues]
+    }
+    return CountPair(baseline: counts(past), window: counts(now))
   }
 
   private func effect(_ cells: CellPair, _ proves: Bool) -> Indicator {

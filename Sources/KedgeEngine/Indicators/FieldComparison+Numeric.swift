@@ -135,19 +135,13 @@ extension FieldComparison {
 
   private func appendNumericDistances(to all: inout [Indicator]) {
     guard case .numeric(let numeric) = reference?.shape, let norm = baseline,
-      let past = norm.pane.grid, let now = window.grid, let moments = norm.pane.moments
+      let past = norm.pane.grid, let now = window.grid, let moments = norm.pane.moments,
+      let counts = cellCounts
     else {
       all += ["psi", "js", "hellinger", "ks", "wasserstein"].map { insufficient($0) }
       return
     }
-    let cells = CellPair(
-      baseline: withMissing(norm.deciles, past.count, records: UInt64(baselineRecords)),
-      window: withMissing(
-        now.counts(in: numeric.deciles),
-        now.count,
-        records: UInt64(comparedRecords)
-      )
-    )
+    let cells = CellPair(counts)
     let test = test(cells)
     all.append(stability(cells, test))
     all.append(jensenShannon(cells, numeric, test))
@@ -157,13 +151,6 @@ extension FieldComparison {
     all.append(drift("ks", ks, proves: proves, standard: 0.1))
     let distance = wasserstein(past, now, moments, numeric)
     all.append(drift("wasserstein", distance, proves: proves, standard: 0.1))
-  }
-
-  /// Counts in the ten cells, the last one being the missing values.
-  private func withMissing(_ counts: [UInt64], _ present: UInt64, records: UInt64) -> [UInt64] {
-    var counts = counts
-    counts[counts.count - 1] = records - min(records, present)
-    return counts
   }
 
   /// The test that the distances of cells share; `nil` where they are undefined.

@@ -24,20 +24,53 @@ struct FieldComparison {
 
   /// Share of records without a value.
   func missing() -> Indicator {
-    let absent = UInt64(windowRecords) - min(window.present, UInt64(windowRecords))
     var indicator = RateIndicator(
       name("missing"),
-      successes: absent,
+      successes: UInt64(windowRecords) - min(window.present, UInt64(windowRecords)),
       trials: UInt64(windowRecords),
-      baseline: baseline.map {
-        (UInt64(baselineRecords) - $0.pane.present, UInt64(baselineRecords))
-      }
+      baseline: missingCounts.map { ($0.baseline[0], UInt64(baselineRecords)) }
     ).indicator(level: level)
     guard indicator.verdict == .ok, let effect = indicator.effect else { return indicator }
     let limit = limit("missing", 0.02)
     indicator.limit = limit
     if effect >= limit, indicator.change == .rise { indicator.verdict = .breach }
     return indicator
+  }
+
+  /// Records without a value and with one.
+  var missingCounts: CountPair? {
+    guard let past = baseline?.pane.present else { return nil }
+    let present = min(window.present, UInt64(windowRecords))
+    return CountPair(
+      baseline: [UInt64(baselineRecords) - past, past],
+      window: [UInt64(windowRecords) - present, present]
+    )
+  }
+
+  /// Records by cell, those of a number being the tenths of the baseline; the last has those without a
+  /// value.
+  var cellCounts: CountPair? {
+    guard let baseline else { return nil }
+    func withMissing(_ cells: [UInt64], _ present: UInt64, of records: Int) -> [UInt64] {
+      var cells = cells
+      cells[cells.count - 1] = UInt64(records) - min(UInt64(records), present)
+      return cells
+    }
+    switch reference?.shape {
+    case .numeric(let numeric):
+      guard let past = baseline.pane.grid, let now = window.grid else { return nil }
+      return CountPair(
+        baseline: withMissing(baseline.deciles, past.count, of: baselineRecords),
+        window: withMissing(now.counts(in: numeric.deciles), now.count, of: comparedRecords)
+      )
+    case .categorical:
+      guard let past = baseline.pane.categories, let now = window.categories else { return nil }
+      return CountPair(
+        baseline: withMissing(past.cells, past.total - past.missing, of: baselineRecords),
+        window: withMissing(now.cells, now.total - now.missing, of: comparedRecords)
+      )
+    case .uncounted, nil: return nil
+    }
   }
 
   /// Records with a value.

@@ -2,11 +2,12 @@ import KedgeModel
 import KedgeStatistics
 
 extension WindowEvaluation {
-  /// What the ranks of accepted items say; none where no record has a rank.
+  /// What the ranks of accepted items say; none where no record of the window or the baseline has a
+  /// rank.
   ///
   /// Records without one are rankings of which nothing was accepted.
   func rankingIndicators() -> [Indicator] {
-    guard pane.ranks.count > 0 else { return [] }
+    guard pane.ranks.count > 0 || (baseline?.pane.ranks.count ?? 0) > 0 else { return [] }
     let now = pane.ranks.among(UInt64(pane.records))
     let past = baseline.flatMap { baseline in
       baseline.pane.ranks.count > 0

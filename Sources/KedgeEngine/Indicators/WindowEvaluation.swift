@@ -113,7 +113,21 @@ struct WindowEvaluation {
     _ ranks: QuantileRanks,
     to all: inout [Indicator]
   ) {
-    let comparison = FieldComparison(
+    let comparison = comparison(of: index, ranks)
+    all.append(comparison.count())
+    all.append(comparison.missing())
+    switch type {
+    case .number, .magnitude: comparison.appendNumeric(to: &all)
+    case .boolean:
+      all.append(comparison.trueRate())
+      comparison.appendCategorical(to: &all)
+    case .category: comparison.appendCategorical(to: &all)
+    case .text, .vector, .identifier, .ignore: break
+    }
+  }
+
+  private func comparison(of index: Int, _ ranks: QuantileRanks) -> FieldComparison {
+    FieldComparison(
       field: fields[index],
       window: pane.field(index),
       windowRecords: pane.records,
@@ -129,16 +143,26 @@ struct WindowEvaluation {
       extraQuantiles: extraQuantiles,
       ranks: ranks
     )
-    all.append(comparison.count())
-    all.append(comparison.missing())
-    switch type {
-    case .number, .magnitude: comparison.appendNumeric(to: &all)
-    case .boolean:
-      all.append(comparison.trueRate())
-      comparison.appendCategorical(to: &all)
-    case .category: comparison.appendCategorical(to: &all)
-    case .text, .vector, .identifier, .ignore: break
+  }
+
+  /// What is compared with the baseline cell by cell, by the name of its evidence.
+  func countPairs() -> [IndicatorName: CountPair] {
+    guard let baseline else { return [:] }
+    var pairs = [
+      IndicatorName("error_rate"): CountPair(
+        baseline: [baseline.pane.errors, UInt64(baseline.pane.records) - baseline.pane.errors],
+        window: [pane.errors, UInt64(pane.records) - pane.errors]
+      )
+    ]
+    let ranks = QuantileRanks(level: level / 2)
+    for index in fields.indices {
+      guard let type = fields[index].type, type != .ignore else { continue }
+      let comparison = comparison(of: index, ranks)
+      pairs[comparison.name("missing")] = comparison.missingCounts
+      pairs[comparison.name("distance")] = comparison.cellCounts
+      if type == .boolean { pairs[comparison.name("rate")] = comparison.trueCounts }
     }
+    return pairs
   }
 
   /// Indicators that labels and feedback may change after the window was evaluated, ordered by name.

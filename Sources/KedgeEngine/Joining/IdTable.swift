@@ -101,6 +101,18 @@ struct IdTable: Sendable {
     return dropped
   }
 
+  /// Forgets what inferences were expected to cost.
+  ///
+  /// - Returns: whether anything was.
+  /// - Complexity: O(ids).
+  mutating func forgetLosses(where isMeant: (IdEntry) -> Bool) -> Bool {
+    var hasChanged = false
+    for segment in segments.indices where segments[segment].forgetLosses(where: isMeant) {
+      hasChanged = true
+    }
+    return hasChanged
+  }
+
   func checkInvariants() {
     precondition(segments.count <= IdTable.segmentCount, "at most eight segments")
     precondition(segments.last?.number == newest, "the newest segment is last")
@@ -186,6 +198,14 @@ extension IdEntry {
     flags.remove(.scored)
     flags.insert(.lossExpected)
     scoreCell = LossCode(loss).bits
+  }
+
+  /// Forgets what the record is expected to cost.
+  mutating func forgetLoss() {
+    guard expectedLoss != nil else { return }
+    flags.subtract(.lossExpected)
+    flags.insert(.numberPredicted)
+    scoreCell = 0
   }
 
   /// What the record is expected to cost, where that is known.
@@ -280,6 +300,17 @@ struct IdSegment: Equatable, Sendable {
     } else {
       enter(position: entries.count - 1)
     }
+  }
+
+  /// Forgets what inferences were expected to cost; whether anything was.
+  mutating func forgetLosses(where isMeant: (IdEntry) -> Bool) -> Bool {
+    var hasChanged = false
+    for position in entries.indices
+    where entries[position].expectedLoss != nil && isMeant(entries[position]) {
+      entries[position].forgetLoss()
+      hasChanged = true
+    }
+    return hasChanged
   }
 
   private mutating func rebuildIndex(size: Int) {

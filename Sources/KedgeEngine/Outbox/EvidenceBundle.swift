@@ -7,6 +7,7 @@ struct EvidenceBundle {
   let host: RuleHost
   let level: Double?
   let isDeferred: Bool
+  let mode: AlarmBudget.Mode
   let reserved: Int
 
   var document: JSONValue {
@@ -20,7 +21,9 @@ struct EvidenceBundle {
       "series": host.series.evidence,
       "window": host.window.evidence,
       "results": .array(host.indicators.named(by: host.rule).map(\.evidence)),
-      "ledger": ["mode": "spend", "level": JSONValue(level), "reserved": JSONValue(reserved)],
+      "ledger": [
+        "mode": .string(mode.word), "level": JSONValue(level), "reserved": JSONValue(reserved),
+      ],
       "baseline_id": JSONValue(host.baseline?.id),
       "deferred": .bool(isDeferred),
       "guards": guards,

@@ -4,6 +4,8 @@ public struct BudgetView: Equatable, Sendable {
   public var alarms: Double
   /// Length of a period, nanoseconds.
   public var perNanoseconds: Int64
+  /// How it is spent: `spend`, `accumulate` or `fdr`.
+  public var mode: String
   /// Pairs of series and rule or watched indicator.
   public var pairs: Int
   /// Pairs for which levels are reserved.
@@ -22,6 +24,7 @@ extension Engine {
     BudgetView(
       alarms: ledger.budget.alarms,
       perNanoseconds: ledger.budget.perNanoseconds,
+      mode: ledger.budget.mode.word,
       pairs: ledger.pairs,
       reserved: ledger.reserved,
       tests: ledger.account.tests,

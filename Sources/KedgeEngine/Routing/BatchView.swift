@@ -55,7 +55,7 @@ struct BatchView {
   ) -> [Int?] {
     while lossColumns.count <= model { lossColumns.append(nil) }
     if let known = lossColumns[model] { return known }
-    let found = names().map { name in batch.columnNames.firstIndex { $0 == name } }
+    let found = names().map { name in batch.columnNames.firstIndex { $0.equalsByBytes(name) } }
     lossColumns[model] = found
     return found
   }

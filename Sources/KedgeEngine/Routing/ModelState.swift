@@ -17,6 +17,7 @@ struct ModelState: Sendable {
       hasBaseline = baseline != nil
       references = baseline?.fields ?? []
       predictsNumbers = references.contains(where: \.isNumericPrediction)
+      isScored = baseline?[[]]?.pane.scores.isEmpty == false
     }
   }
   /// Whether the baseline is frozen; asked for each record.
@@ -25,11 +26,15 @@ struct ModelState: Sendable {
   private(set) var references: [FieldReference] = []
   /// Whether its predictions are numbers, by the baseline.
   private(set) var predictsNumbers = false
+  /// Whether records of the baseline have scores.
+  private(set) var isScored = false
   var collector: BaselineCollector?
   /// What losses are learned from, until all labels of the baseline have come.
   private(set) var lossTraining: LossTraining?
   /// What was learned of losses.
   private(set) var lossEstimator: LossEstimator?
+  /// What it says of the baseline's records, by index of their series; made when it is asked for.
+  var baselineLosses: [Int: BaselineLosses] = [:]
   /// What of both changed since the last commit.
   var changedLosses: Set<LossPart> = []
   /// How far each input has come that had records of the model, in order of first sight.
@@ -40,6 +45,8 @@ struct ModelState: Sendable {
   var closedThrough = Int64.min
   /// Inferences counted so far.
   var admitted: Int64 = 0
+  /// Where a share of false alarms is promised: its tests.
+  var screen = Screen()
   /// The model's own windows first, then those of its rules.
   let plans: [WindowPlan]
   /// Segment keys that groupings use, sorted.
@@ -63,6 +70,9 @@ struct ModelState: Sendable {
   private(set) var storedPanes = StoredPanes.fit
   /// What the settings said of the baseline when the stored state was written.
   var storedBaselineSettings: String?
+
+  /// Whether stored labels were looked at in other stretches, at this start.
+  var hasOtherAudits = false
 
   /// How stored panes fit the settings.
   enum StoredPanes {
@@ -147,15 +157,16 @@ struct ModelState: Sendable {
   /// Uses what was learned; what it was learned from goes, where nothing can come to it.
   mutating func setLossEstimator(_ estimator: LossEstimator?, isFinal: Bool) {
     lossEstimator = estimator
+    baselineLosses = [:]
     changedLosses.insert(.estimator)
     if isFinal { setLossTraining(nil) }
     isChanged = true
   }
 
-  /// Notes what a record of the baseline cost.
-  mutating func note(_ loss: Double, of id: UInt64) {
+  /// Notes what a label says of a record of the baseline.
+  mutating func note(_ label: JoinValue, of entry: IdEntry) {
     guard lossTraining != nil else { return }
-    lossTraining?.note(loss, of: id)
+    lossTraining?.note(label, of: entry)
     changedLosses.insert(.losses)
     isChanged = true
   }
@@ -188,7 +199,7 @@ struct ModelState: Sendable {
     fields = settings.fields.sorted { $0.key.precedesByBytes($1.key) }
       .map { Field(name: $0.key, settings: $0.value) }
     baseline = nil
-    (lossTraining, lossEstimator) = (nil, nil)
+    (lossTraining, lossEstimator, baselineLosses) = (nil, nil, [:])
     changedLosses = Set(LossPart.allCases)
     if let given { adopt(given) }
     setFields(fields)
@@ -222,8 +233,12 @@ struct ModelState: Sendable {
     paneNanoseconds.map { (settings.horizonNanoseconds + $0 - 1) / $0 }
   }
 
-  /// Panes that audits of estimates look at together, those of a quarter of a day, or 16.
-  var auditPanes: Int64 { paneNanoseconds.map { max(1, 21_600_000_000_000 / $0) } ?? 16 }
+  /// Panes that audits of estimates look at together: those of a quarter of a day, or of a quarter of
+  /// the time that labels may take, where that is less; 16 where records are counted.
+  var auditPanes: Int64 {
+    let length = min(21_600_000_000_000, settings.horizonNanoseconds / 4)
+    return paneNanoseconds.map { max(1, length / $0) } ?? 16
+  }
 
   /// Length of a pane, nanoseconds; `nil` where records are counted.
   var paneNanoseconds: Int64? {

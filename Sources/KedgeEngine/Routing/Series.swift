@@ -1,4 +1,5 @@
 import KedgeModel
+import KedgeStatistics
 
 /// Everything held for one key.
 struct Series: Sendable {
@@ -167,6 +168,20 @@ struct Series: Sendable {
     }
   }
 
+  /// Forgets what records were expected to cost, and how often they cost more.
+  mutating func forgetLosses() {
+    for pane in panes.indices where panes[pane].losses.count > 0 {
+      panes[pane].losses = LossSum()
+      changedPanes.insert(panes[pane].number)
+    }
+    for (number, pane) in joined where pane.laterLosses.labelled > 0 {
+      joined[number]?.laterLosses = LossExcess()
+      changedJoined.insert(number)
+    }
+    stretches = [:]
+    isChanged = true
+  }
+
   /// Goes on with the next pane, where records are counted.
   ///
   /// - Parameters:
@@ -187,6 +202,8 @@ struct Evaluations: Equatable, Sendable {
   var count = 0
   /// The newest of them, oldest first, for revisions.
   var records: [WindowRecord] = []
+  /// Where evidence is accumulated: what its windows showed, by name.
+  var evidence: [IndicatorName: AccumulatedEvidence] = [:]
 
   /// Evaluations that can still be revised.
   static let kept = 4_096

@@ -49,6 +49,27 @@ public struct AlarmBudget: Equatable, Sendable {
   public var alarms = 1.0
   /// In how long, nanoseconds.
   public var perNanoseconds: Int64 = 30 * 86_400_000_000_000
+  /// How it is spent.
+  public var mode = Mode.spend
+
+  /// How changes of distributions and rates are proved; all else is as in `spend`.
+  public enum Mode: Equatable, Sendable {
+    /// Each window at a level of its own (STATISTICS 3.1).
+    case spend
+    /// By evidence that adds up over windows: smaller changes that stay (STATISTICS 3.2).
+    case accumulate
+    /// So that of what is found a share at most is expected to be false (STATISTICS 3.3).
+    case fdr(share: Double)
+
+    /// Its name in configuration and documents.
+    public var word: String {
+      switch self {
+      case .spend: "spend"
+      case .accumulate: "accumulate"
+      case .fdr: "fdr"
+      }
+    }
+  }
 
   /// One in 30 days.
   public init() {}

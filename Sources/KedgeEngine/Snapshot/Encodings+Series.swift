@@ -1,5 +1,6 @@
 import KedgeModel
 import KedgeRules
+import KedgeStatistics
 
 extension SeriesKey {
   func encode(into writer: inout ByteWriter) {
@@ -134,6 +135,9 @@ extension ModelState {
     writer.write(signed: paneNanoseconds ?? 0)
     writer.write(signed: closedThrough)
     writer.write(signed: admitted)
+    writer.write(signed: screen.period)
+    writer.write(count: screen.tests.tests)
+    writer.write(count: screen.tests.discoveries)
     writer.write(list: segmentValues.sorted { $0.key.precedesByBytes($1.key) }) { writer, values in
       writer.write(values.key)
       writer.write(list: values.value.map(\.text).sorted { $0.precedesByBytes($1) }) {
@@ -142,6 +146,7 @@ extension ModelState {
     }
     writer.write(optional: collector?.version)
     writer.write(settings.baseline.text)
+    writer.write(signed: auditPanes)
   }
 
   /// Reads that part; `sourceIndex` answers the present index of a stored input.
@@ -180,6 +185,11 @@ extension ModelState {
     closedThrough = try reader.readSigned()
     if oldPane != paneNanoseconds ?? 0 { recut(from: oldPane) }
     admitted = try reader.readSigned()
+    screen.period = try reader.readSigned()
+    screen.tests = OnlineDiscoveries(
+      tests: try reader.readCount(),
+      discoveries: try reader.readCount()
+    )
     for _ in 0..<(try reader.readCount()) {
       let key = try reader.readText()
       segmentValues[key] = Set(
@@ -190,6 +200,7 @@ extension ModelState {
       collector = BaselineCollector(version: version)
     }
     storedBaselineSettings = try reader.readText()
+    hasOtherAudits = try reader.readSigned() != auditPanes
     isChanged = false
   }
 

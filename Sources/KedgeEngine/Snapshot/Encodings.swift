@@ -106,7 +106,9 @@ extension IdEntry {
     flags = IdFlags(rawValue: UInt16(truncatingIfNeeded: try reader.read()))
     prediction = try reader.readFixed()
     scoreCell = UInt16(truncatingIfNeeded: try reader.read())
-    guard expectedLoss != nil || scoreCell < BinaryScores.cellCount else {
+    guard expectedLoss == nil || !flags.contains(.scored),
+      expectedLoss != nil || scoreCell < BinaryScores.cellCount
+    else {
       throw StateError("score cell \(scoreCell)")
     }
   }
@@ -259,6 +261,11 @@ extension Evaluations {
       writer.write(signed: record.panes.lowerBound)
       writer.write(count: record.panes.count)
     }
+    writer.write(list: evidence.sorted { $0.key < $1.key }) { writer, entry in
+      writer.write(entry.key.kind)
+      writer.write(optional: entry.key.feature)
+      entry.value.encode(into: &writer)
+    }
   }
 
   init(from reader: inout ByteReader) throws(StateError) {
@@ -269,6 +276,28 @@ extension Evaluations {
       let first = try reader.readSigned()
       return WindowRecord(window: window, panes: first..<(first + Int64(try reader.readCount())))
     }
+    for _ in 0..<(try reader.readCount()) {
+      let name = IndicatorName(try reader.readText(), try reader.readOptionalText())
+      evidence[name] = try AccumulatedEvidence(from: &reader)
+    }
+  }
+}
+
+extension AccumulatedEvidence {
+  func encode(into writer: inout ByteWriter) {
+    writer.write(list: past) { writer, counts in writer.write(list: counts) { $0.write($1) } }
+    writer.write(sum)
+    writer.write(isProved)
+  }
+
+  init(from reader: inout ByteReader) throws(StateError) {
+    let past = try reader.readList { reader throws(StateError) in
+      try reader.readList { reader throws(StateError) in try reader.readDouble() }
+    }
+    guard past.allSatisfy({ $0.allSatisfy { $0 >= 0 && $0.isFinite } }) else {
+      throw StateError("counts of accumulated evidence")
+    }
+    self.init(past: past, sum: try reader.readDouble(), isProved: try reader.readBool())
   }
 }
 

@@ -259,7 +259,8 @@ extension Engine {
 
   private mutating func restorePanes(_ index: Int, _ parts: StoredParts) throws(StateError) {
     let references = models[series[index].model].baseline?.fields ?? []
-    if !models[series[index].model].asksForEstimates { series[index].stretches = [:] }
+    let model = models[series[index].model]
+    if !model.asksForEstimates || model.hasOtherAudits { series[index].stretches = [:] }
     for (_, bytes) in (parts.panes[index] ?? [:]).sorted(by: { $0.key < $1.key }) {
       var reader = ByteReader(bytes)
       series[index].panes.append(try Pane(from: &reader, references: references))
@@ -268,12 +269,10 @@ extension Engine {
       var reader = ByteReader(bytes)
       let pane = try JoinedPane(from: &reader)
       series[index].joined[number] = pane
-      guard models[series[index].model].asksForEstimates,
-        !pane.laterScores.isEmpty || pane.laterLosses.labelled > 0
-      else { continue }
+      // Of stretches that were not counted nothing can be said.
       let panes = models[series[index].model].auditPanes
       let stretch = number.flooredDivision(by: panes).quotient
-      series[index].stretches[stretch, default: Series.Stretch()].labelled.merge(pane.laterScores)
+      series[index].stretches[stretch]?.labelled.merge(pane.laterScores)
       series[index].stretches[stretch]?.losses.merge(pane.laterLosses)
     }
   }
@@ -341,6 +340,14 @@ extension Engine {
       _ = routes.add(Route(model: model, version: version, series: members), hash: key)
     }
     marks.storedRoutes = routes.routes.count
+    for model in models {
+      let known = model.lossEstimator?.baseline.keys.max() ?? 0
+      let learned = model.lossTraining?.routes.max() ?? 0
+      // Of a model without either there may be no route yet.
+      guard max(known, learned) < max(1, routes.routes.count) else {
+        throw StateError("losses of a route that is not there")
+      }
+    }
   }
 
   private mutating func restoreIds(
@@ -360,7 +367,10 @@ extension Engine {
           entry.source = Engine.source(entry.source, sources)
           let model = models[routes.routes[entry.route].model]
           if model.storedPanes != .fit { entry.pane = model.pane(of: entry.time) ?? -1 }
-          if model.storedPanes == .haveOtherBaseline { entry.flags.remove(.inBaseline) }
+          if model.storedPanes == .haveOtherBaseline {
+            entry.flags.remove(.inBaseline)
+            entry.forgetLoss()
+          }
           segment.append(entry)
         }
       }

@@ -14,6 +14,7 @@ extension LossTraining {
 
   var encodedLosses: [UInt8] {
     var writer = ByteWriter()
+    writer.write(hasNumericTruths)
     writer.write(list: losses) { $0.write($1) }
     return writer.bytes
   }
@@ -31,13 +32,21 @@ extension LossTraining {
       columns.append(try reader.readList { reader throws(StateError) in try reader.readByte() })
     }
     var lossReader = ByteReader(losses)
+    let hasNumericTruths = try lossReader.readBool()
     let losses = try lossReader.readList { reader throws(StateError) in try reader.readDouble() }
     guard features.count <= LossTraining.featuresMax, features.allSatisfy({ $0 < fields }),
       columns.allSatisfy({ $0.count == ids.count }), losses.count == ids.count,
       routes.count == ids.count,
       losses.allSatisfy({ $0.isNaN || $0.isFinite && $0 >= 0 })
     else { throw StateError("losses that do not fit their model") }
-    self.init(features: features, ids: ids, routes: routes, cells: columns, losses: losses)
+    self.init(
+      features: features,
+      ids: ids,
+      routes: routes,
+      cells: columns,
+      losses: losses,
+      hasNumericTruths: hasNumericTruths
+    )
   }
 }
 
@@ -47,12 +56,13 @@ extension LossEstimator {
     let state = model.state
     writer.write(list: features) { $0.write(count: $1) }
     writer.write(trained)
-    writer.write(exceeded)
     writer.write(range.lowerBound)
     writer.write(range.upperBound)
     writer.write(list: baseline.sorted { $0.key < $1.key }) { writer, sum in
       writer.write(UInt64(sum.key))
-      sum.value.encode(into: &writer)
+      sum.value.expected.encode(into: &writer)
+      writer.write(sum.value.known.labelled)
+      writer.write(sum.value.known.exceeded)
     }
     writer.write(state.base)
     writer.write(state.explained)
@@ -69,12 +79,17 @@ extension LossEstimator {
   init(_ bytes: [UInt8], fields: Int) throws(StateError) {
     var reader = ByteReader(bytes)
     let features = try reader.readList { reader throws(StateError) in try reader.readCount() }
-    let (trained, exceeded) = (try reader.read(), try reader.read())
+    let trained: UInt64 = try reader.read()
     let (lower, upper) = (try reader.readDouble(), try reader.readDouble())
-    var baseline: [UInt32: LossSum] = [:]
+    var baseline: [UInt32: BaselineLosses] = [:]
     for _ in 0..<(try reader.readCount()) {
       let route = UInt32(truncatingIfNeeded: try reader.read())
-      baseline[route] = try LossSum(from: &reader)
+      let expected = try LossSum(from: &reader)
+      let known = LossExcess(labelled: try reader.read(), exceeded: try reader.read())
+      guard known.exceeded <= known.labelled, known.labelled <= expected.count,
+        expected.count <= UInt64(LossTraining.recordsMax)
+      else { throw StateError("losses of route \(route)") }
+      baseline[route] = BaselineLosses(expected: expected, known: known)
     }
     let (base, explained) = (try reader.readDouble(), try reader.readDouble())
     let splits = try reader.readList { reader throws(StateError) in
@@ -94,15 +109,14 @@ extension LossEstimator {
       )
     )
     guard let model, features.count <= LossTraining.featuresMax,
-      features.allSatisfy({ $0 < fields }), exceeded <= trained, lower <= upper
+      features.allSatisfy({ $0 < fields }), lower <= upper, lower.isFinite, upper.isFinite
     else { throw StateError("a model of losses that is none") }
     self.init(
       features: features,
       model: model,
       range: lower...upper,
       baseline: baseline,
-      trained: trained,
-      exceeded: exceeded
+      trained: trained
     )
   }
 }

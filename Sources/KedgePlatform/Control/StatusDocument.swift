@@ -47,7 +47,8 @@ struct StatusDocument {
     return [
       "alarms": JSONValue(view.alarms),
       "per_seconds": JSONValue(Int(view.perNanoseconds / 1_000_000_000)),
-      "pairs": JSONValue(view.pairs), "reserved": JSONValue(view.reserved),
+      "mode": .string(view.mode), "pairs": JSONValue(view.pairs),
+      "reserved": JSONValue(view.reserved),
       "tests": JSONValue(view.tests), "level": view.level.map { JSONValue($0) } ?? .null,
       "spent": JSONValue(view.spent),
     ]

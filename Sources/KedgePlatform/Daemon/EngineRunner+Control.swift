@@ -132,7 +132,7 @@ extension EngineRunner {
       settings: fresh.engine,
       state: entries.map { StateEntry(key: $0.key, value: $0.value) }
     )
-    pool = try EngineRunner.pool(fresh)
+    pool = try EngineRunner.pool(fresh, successor)
     engine = successor
     keepEffects(engine.takeEffects())
     configuration = fresh

@@ -76,7 +76,7 @@ final class EngineRunner {
     changes = restored.change.map { [$0] } ?? []
     self.configuration = configuration
     sequence = store.spoolSequence
-    pool = try EngineRunner.pool(configuration)
+    pool = try EngineRunner.pool(configuration, engine)
     cutters = StreamCutters(configuration.inputs)
     if let quarantine = store.quarantined {
       let message =
@@ -97,9 +97,9 @@ final class EngineRunner {
     }
   }
 
-  static func pool(_ configuration: Configuration) throws -> DecodePool {
+  static func pool(_ configuration: Configuration, _ engine: Engine) throws -> DecodePool {
     try DecodePool(
-      configuration.inputs.map(\.decoder),
+      configuration.decoders(for: engine),
       hashKey: configuration.engine.hashKey,
       workers: configuration.workers ?? min(max(ProcessLimits.cores, 1), 8)
     )

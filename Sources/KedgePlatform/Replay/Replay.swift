@@ -47,7 +47,7 @@ public struct Replay {
     MemoryTuning.keepPagesOfBlocks()
     engine = Engine(settings: configuration.engine)
     pool = try DecodePool(
-      configuration.inputs.map(\.decoder),
+      configuration.decoders(for: engine),
       hashKey: configuration.engine.hashKey,
       workers: workers
     )

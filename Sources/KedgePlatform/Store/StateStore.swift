@@ -36,7 +36,7 @@ public final class StateStore {
   }
 
   /// The version of what this program writes; an older state is put aside.
-  public static let schemaVersion = 6
+  public static let schemaVersion = 7
 
   /// The damaged predecessor; the daemon is degraded if there is one.
   public let quarantined: Quarantine?

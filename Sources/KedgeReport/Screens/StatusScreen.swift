@@ -113,8 +113,10 @@ public struct StatusScreen {
     guard let level = budget.value["level"]?.number else { return nil }
     let alarms = budget.number("alarms") ?? 0
     let period = ReaderClock.span(Int64(budget.integer("per_seconds")) * 1_000_000_000)
+    let mode = budget.value["mode"]?.text ?? "spend"
     return
       "     budget: \(NumberText.short(alarms)) false alarm\(alarms == 1 ? "" : "s") / \(period), "
+      + (mode == "spend" ? "" : "mode \(mode), ")
       + "\(NumberText.grouped(budget.integer("pairs"))) pairs, level \(NumberText.short(level)), "
       + "spent \(NumberText.short(budget.number("spent")))"
   }

@@ -15,6 +15,7 @@ struct KeyTests {
       "", "# nothing", "inputs:", "models: []", "default_rules: false", "durability: process",
       "durability: power", "workers: 1", "workers: 64", "node: host-1",
       "alarms: {false_alarm_budget: {alarms: 0.5, per: 1d}, mode: spend}",
+      "alarms: {mode: accumulate}", "alarms: {mode: fdr, false_share: 0.1}",
       "alarms: {false_alarm_budget: {per: 365d}}", "actions: {enabled: false}",
     ]
     + [
@@ -159,7 +160,6 @@ struct KeyTests {
       "csv-trace",
     ].map { (input + "format: \($0)", "main.yaml:4:11: format `\($0)` is not available yet") }
     + [
-      ("alarms: {mode: fdr}", "mode `fdr` is not available yet; use `spend`"),
       (input + "time_zone: Europe/Berlin", "time zone \"Europe/Berlin\" is not available yet"),
       (model + "baseline: {from: last, span: 14d}", "from `last` is not available yet"),
       (model + "baseline: {from: version, version: v}", "from `version` is not available yet"),

@@ -16,6 +16,7 @@ struct TextColumnsTests {
       models:
       - name: chat
         match: {model: "*"}
+        segments: [[input.script]]
         schema: {output.words: {type: magnitude}, output.chars: {type: magnitude}}
       rules:
       - {name: refuses, when: 'refusal_rate().rose(0.1)'}
@@ -25,7 +26,7 @@ struct TextColumnsTests {
     )
     #expect(
       found.inputs[0].decoder.textColumns == [
-        "output.words", "refusal", "output.empty", "input.lines", "output.json",
+        "output.words", "refusal", "output.empty", "input.lines", "output.json", "input.script",
       ]
     )
   }

@@ -85,6 +85,99 @@ struct LossEstimateTests {
     #expect(effects.evaluations.last?["estimated", "mae"]?.verdict == .stale)
   }
 
+  @Test func `labels of easy records that come first are no lasting disagreement`() throws {
+    var predictor = Predictor(random: SplitMix64(seed: 21))
+    var feed = try Feed(settings())
+    let lines = predictor.lines(1_500, labelled: true)
+    let labels = lines.filter { $0.kind == .label }
+    func error(_ label: RecordLine) throws -> Double {
+      let record = try #require(lines.first { $0.id == label.ref })
+      let prediction = try #require(record.fields["prediction"].flatMap(Double.init))
+      return abs(prediction - (try #require(label.fields["truth"].flatMap(Double.init))))
+    }
+    let isEasy = try labels.map { try error($0) < 0.5 }
+    func chosen(_ easy: Bool) -> [RecordLine] {
+      zip(labels, isEasy).filter { $0.1 == easy }.map { pair in
+        var label = pair.0
+        label.time = predictor.time
+        return label
+      }
+    }
+    var effects = feed.push(lines.filter { $0.kind == .inference } + chosen(true))
+    effects += feed.push(predictor.lines(4_000, labelled: true))
+    #expect(effects.evaluations.last?["estimated", "mae"]?.verdict == .stale)
+    _ = feed.push(chosen(false))
+    effects = feed.push(predictor.lines(6_000, labelled: true))
+    let mae = try #require(effects.evaluations.last?["estimated", "mae"])
+    #expect(mae.verdict == .ok, "\(mae.reason ?? "")")
+    #expect(abs(try #require(mae.value) / Predictor.error(0...1) - 1) < 0.1)
+    #expect(!effects.events.contains { $0.kind == "estimate_invalid" })
+  }
+
+  /// A tenth of the records belong to a segment whose errors are three times as large, which no
+  /// feature tells.
+  @Test(arguments: [1, 0.2])
+  func `a segment is compared with its own baseline`(labelled: Double) throws {
+    var predictor = Predictor(random: SplitMix64(seed: 31))
+    var random = SplitMix64(seed: 32)
+    var settings = try settings()
+    settings.models[0].groupings = [["region"]]
+    settings.models[0].baseline = .first(records: 6_000)
+    func lines(_ count: Int, scale: Double) -> [RecordLine] {
+      (0..<count).flatMap { _ in
+        let isOther = random.happens(0.1)
+        predictor.scale = isOther ? 3 * scale : 1
+        var lines = predictor.lines(1, labelled: true)
+        lines[0].segment = ["region": isOther ? "\"b\"" : "\"a\""]
+        return random.happens(labelled) ? lines : Array(lines.prefix(1))
+      }
+    }
+    var feed = try Feed(settings)
+    var effects = feed.push(lines(12_000, scale: 1))
+    #expect(!effects.events.contains { $0.kind == "estimate_invalid" })
+    effects = feed.push(lines(24_000, scale: 6))
+    let invalid = effects.events.filter { $0.kind == "estimate_invalid" }
+    // Some hundred labels of a segment say less.
+    if labelled == 1 { #expect(invalid.contains { $0.series?.segment.first?.value == "b" }) }
+    #expect(!invalid.contains { $0.series?.segment.first?.value == "a" })
+  }
+
+  @Test func `a score beside a predicted number does not hide its errors`() throws {
+    var predictor = Predictor(random: SplitMix64(seed: 41))
+    func lines(_ count: Int) -> [RecordLine] {
+      predictor.lines(count, labelled: true).map { line in
+        var line = line
+        if line.kind == .inference { line.fields["score"] = "0.75" }
+        return line
+      }
+    }
+    var feed = try Feed(settings())
+    let quiet = feed.push(lines(5_000))
+    #expect(quiet.evaluations.last?["estimated", "mae"]?.verdict == .ok)
+    predictor.scale = 4
+    let loud = feed.push(lines(3_000))
+    #expect(loud.events.contains { $0.kind == "estimate_invalid" })
+  }
+
+  @Test func `a predicted probability with a score is a class to estimate, not a number`() throws {
+    var random = SplitMix64(seed: 51)
+    func lines(_ numbers: Range<Int>) -> [RecordLine] {
+      numbers.flatMap { number in
+        let chance = random.nextUnit()
+        var line = RecordLine(time: origin + Int64(number) * minute / 1_000, id: "p\(number)")
+        line.fields = ["prediction": "\(chance)", "score": "\(chance)"]
+        let truth = random.happens(chance) ? "1" : "0"
+        return [line, RecordLine.label(truth, of: "p\(number)", time: line.time)]
+      }
+    }
+    var feed = try Feed(settings())
+    let last = try #require(feed.push(lines(0..<5_000)).evaluations.last)
+    // Of scores that are the chances themselves it is 5/6.
+    #expect(abs(try #require(last["estimated", "roc_auc"]?.value) - 5.0 / 6) < 0.03)
+    #expect(abs(try #require(last["roc_auc"]?.value) - 5.0 / 6) < 0.03)
+    #expect(last["estimated", "mae"] == nil)
+  }
+
   /// At the budget that users have, without a label of what came later.
   @Test(arguments: 0..<UInt64(2))
   func `a rise is proved where features make errors larger, and only there`(seed: UInt64) throws {

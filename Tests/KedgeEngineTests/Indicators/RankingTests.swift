@@ -50,6 +50,20 @@ struct RankingTests {
     }
   }
 
+  @Test func `where nothing is accepted any more the metrics are 0`() throws {
+    let rule = try rule("worse", when: #"metric("mrr").fell(0.05)"#)
+    var feed = try Feed(
+      settings(rules: [rule]) {
+        $0.window = plainWindow()
+        $0.baseline = .first(records: 5_000)
+      }
+    )
+    var effects = feed.push(lines(Array(repeating: 1, count: 6_000), from: origin))
+    effects += feed.push(lines(Array(repeating: nil, count: 12_000), from: origin + minute))
+    #expect(effects.evaluations.last?["mrr"]?.value == 0)
+    #expect(effects.events.map(\.kind) == ["notify"])
+  }
+
   @Test func `a ranking that becomes worse is proved`() throws {
     var random = SplitMix64(seed: 9)
     let rule = try rule("worse", when: #"metric("mrr").fell(0.05)"#)

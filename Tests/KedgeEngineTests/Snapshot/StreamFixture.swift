@@ -38,7 +38,8 @@ struct StreamFixture {
     let counts = random.happens(0.4)
     let grouped = random.happens(0.6)
     let baseline = random.pick([20, 40, 100_000])
-    settings = KedgeEngineTests.settings(inputs: ["a", "b"], rules: rules) {
+    let mode: AlarmBudget.Mode = random.pick([.spend, .accumulate, .fdr(share: 0.1)])
+    var settings = KedgeEngineTests.settings(inputs: ["a", "b"], rules: rules) {
       $0.window =
         counts
         ? countWindow(22)
@@ -52,6 +53,8 @@ struct StreamFixture {
       $0.baseline = .first(records: baseline)
       $0.horizonNanoseconds = 20 * minute
     }
+    settings.budget.mode = mode
+    self.settings = settings
     steps = StreamFixture.steps(&random)
   }
 

@@ -101,6 +101,59 @@ struct FalseAlarmTests {
     }
   }
 
+  /// Windows' evidence for a change, and how often it came to a proof.
+  private struct Accumulated {
+    var windows = 0
+    var proofs = 0
+
+    static func + (left: Accumulated, right: Accumulated) -> Accumulated {
+      Accumulated(windows: left.windows + right.windows, proofs: left.proofs + right.proofs)
+    }
+  }
+
+  private func accumulate(
+    _ law: StationarySeries.Law,
+    seed: UInt64,
+    threshold: Double
+  ) -> Accumulated {
+    var random = SplitMix64(seed: seed)
+    let traffic = 50 * Foundation.pow(100, random.nextUnit())
+    let series = StationarySeries(law, traffic: traffic, &random)
+    var tally = Accumulated()
+    var evidence = AccumulatedEvidence()
+    for hour in 0..<(24 * FalseAlarmTests.days) {
+      let window = series.window(hour: hour, &random)
+      guard let counts = series.comparison(window, level: 1e-6).cellCounts else { continue }
+      let wasProved = evidence.isProved
+      evidence.take(
+        window: counts.window,
+        baseline: counts.baseline,
+        baselineLevel: 1e-6,
+        threshold: threshold
+      )
+      tally.windows += 1
+      if evidence.isProved, !wasProved { tally.proofs += 1 }
+    }
+    return tally
+  }
+
+  /// Proofs by evidence that adds up: N windows come to N/threshold of them at most.
+  @Test func `accumulated evidence of stationary series stays within its budget`() async {
+    let laws = StationarySeries.Law.allCases
+    let threshold = 20.0
+    let tally = await withTaskGroup(of: Accumulated.self) { group in
+      for number in 0..<(30 * FalseAlarmTests.repetitions) {
+        group.addTask {
+          accumulate(laws[number % laws.count], seed: UInt64(7_000 + number), threshold: threshold)
+        }
+      }
+      return await group.reduce(Accumulated(), +)
+    }
+    let allowed = Double(tally.windows) / threshold
+    print("A/A: accumulated evidence: \(tally.proofs) proofs, allowed \(allowed)")
+    #expect(tally.proofs <= FalseAlarmTests.poissonLimit(allowed))
+  }
+
   /// A bound that a Poisson number exceeds with probability 1e-6 at most.
   ///
   /// - Note: P(X ≥ μ + x) ≤ exp(-x²/(2(μ + x/3))), Bernstein's inequality.

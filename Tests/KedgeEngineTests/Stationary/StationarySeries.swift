@@ -119,9 +119,9 @@ struct StationarySeries {
     var records: Int
   }
 
-  /// The indicators of a window that have a verdict of their own.
-  func indicators(_ window: Drawn, level: Double) -> [Indicator] {
-    let comparison = FieldComparison(
+  /// A window beside the baseline.
+  func comparison(_ window: Drawn, level: Double) -> FieldComparison {
+    FieldComparison(
       field: Field(name: "x", settings: nil),
       window: window.pane,
       windowRecords: window.records,
@@ -137,6 +137,11 @@ struct StationarySeries {
       extraQuantiles: [],
       ranks: QuantileRanks(level: level / 2)
     )
+  }
+
+  /// The indicators of a window that have a verdict of their own.
+  func indicators(_ window: Drawn, level: Double) -> [Indicator] {
+    let comparison = comparison(window, level: level)
     var all = [comparison.missing()]
     if reference.type.isNumeric {
       comparison.appendNumeric(to: &all)

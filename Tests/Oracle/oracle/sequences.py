@@ -2,7 +2,7 @@
 
 import numpy as np
 from scipy.optimize import brentq
-from scipy.special import betaln, xlog1py, xlogy, zeta
+from scipy.special import betaln, gammaln, logsumexp, rel_entr, xlog1py, xlogy, zeta
 
 from .report import largest
 from .stream import SplitMix64
@@ -65,6 +65,45 @@ def msprt(differences, errors, tau):
     return np.minimum.accumulate(np.minimum(1, 1 / ratio))
 
 
+def evidence(baseline, windows, level):
+    """R after each window, with the threshold at infinity."""
+    c = np.asarray(baseline, dtype=float)
+    n, k = c.sum(), len(c) - 1
+    radius = brentq(lambda x: x - k * (1 + np.log(x / k)) + np.log(level), k, 1e7, xtol=1e-12)
+    center = (c + 0.5) / (n + len(c) / 2)
+    past, sums, total = np.zeros((2, len(c))), [], 0.0
+
+    def law(d, a):
+        return gammaln(a.sum()) - gammaln(a.sum() + d.sum()) + np.sum(gammaln(a + d) - gammaln(a))
+
+    for d in np.asarray(windows, dtype=float):
+        m = d.sum()
+
+        def excess(log_weight):
+            shares = (d + np.exp(log_weight) * c) / (m + np.exp(log_weight) * n)
+            return np.sum(rel_entr(c, n * shares)) - radius
+
+        held = np.sum(rel_entr(c, n * d / m)) <= radius
+        weight = 0.0 if held else np.exp(brentq(excess, -60, 60, xtol=1e-13))
+        null = np.sum(xlogy(d, (d + weight * c) / (m + weight * n)))
+        laws = [law(d, m * center + counts) for counts in (0, *past)]
+        total = (total + 1) * np.exp(logsumexp(laws) - np.log(3) - null)
+        past = past * np.array([[7 / 8], [63 / 64]]) + d
+        sums.append(float(total))
+    return sums
+
+
+def draws(random, shares, count):
+    """Counts of so many values with these shares."""
+    counts = [0] * len(shares)
+    for _ in range(count):
+        unit, place = random.unit(), 0
+        while place < len(shares) - 1 and unit >= shares[place]:
+            unit, place = unit - shares[place], place + 1
+        counts[place] += 1
+    return counts
+
+
 def golden():
     """What Tests/KedgeStatisticsTests keeps."""
     found = []
@@ -88,6 +127,14 @@ def golden():
             "lower": [lower[place] for place in places],
             "upper": [upper[place] for place in places],
             "p": [p[place] for place in places],
+        })
+    random = SplitMix64(3)
+    for shares, shifted in [([0.9, 0.1], [0.7, 0.3]), ([0.1] * 10, [0.37] + [0.07] * 9)]:
+        baseline = draws(random, shares, 2_000)
+        windows = [draws(random, shares if step < 5 else shifted, 200) for step in range(10)]
+        found.append({
+            "baseline": baseline, "windows": windows, "baseline_level": 1e-3,
+            "sums": evidence(baseline, windows, 1e-3),
         })
     return found
 
@@ -141,3 +188,15 @@ def run(kedge, report, shared):
         found = kedge.ask("msprt", differences=differences, errors=errors, effect=effect)
         pairs += zip(found["p"], msprt(differences, errors, effect))
     report.line("4.6 mSPRT", len(pairs), largest(pairs), 1e-9)
+
+    pairs = []
+    for _ in range(100):
+        cells = 2 + int(random.unit() * 20)
+        raw = [between(0.01, 1) for _ in range(cells)]
+        shares = [value / sum(raw) for value in raw]
+        baseline = draws(random, shares, int(between(50, 5_000)))
+        windows = [draws(random, shares, int(between(20, 500))) for _ in range(10)]
+        level = between(1e-9, 0.1)
+        found = kedge.ask("evidence", baseline=baseline, windows=sum(windows, []), level=level)
+        pairs += zip(found["sums"], evidence(baseline, windows, level))
+    report.line("3.2 accumulated evidence", len(pairs), largest(pairs), 1e-9)

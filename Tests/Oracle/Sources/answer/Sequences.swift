@@ -52,6 +52,22 @@ extension Answer {
       )
       return ["lower": bounds.lower, "upper": bounds.upper]
     },
+    "evidence": { question in
+      let baseline = try question.numbers("baseline").map { UInt64($0) }
+      let windows = try question.numbers("windows").map { UInt64($0) }
+      var evidence = AccumulatedEvidence()
+      let level = try question.number("level")
+      let sums = stride(from: 0, to: windows.count, by: baseline.count).map { start in
+        evidence.take(
+          window: Array(windows[start..<start + baseline.count]),
+          baseline: baseline,
+          baselineLevel: level,
+          threshold: .infinity
+        )
+        return evidence.sum
+      }
+      return ["sums": sums]
+    },
     "msprt": { question in
       var test = SequentialRatio(relevantEffect: try question.number("effect"))
       let pairs = zip(try question.numbers("differences"), try question.numbers("errors"))
