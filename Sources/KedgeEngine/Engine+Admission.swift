@@ -123,7 +123,7 @@ extension Engine {
       case .text:
         entry.flags.insert(.classPredicted)
         entry.prediction = hash(cell.slice, in: batch)
-      case .missing, .wrongType, .outOfRange, .tooMany, .inconsistent: break
+      case .vector, .missing, .wrongType, .outOfRange, .tooMany, .inconsistent: break
       }
     }
     if let column = view.score {
@@ -283,7 +283,11 @@ extension Engine {
   ) {
     models[model].fields[field].find(from: cell)
     guard let type = models[model].fields[field].type else { return }
-    if type.isNumeric {
+    if cell.kind == .vector {
+      scratch.vector.removeAll(keepingCapacity: true)
+      batch.appendNumbers(of: cell.slice, to: &scratch.vector)
+      collector.keep(vector: scratch.vector, field: field)
+    } else if type.isNumeric {
       if cell.kind == .number { collector.keep(cell.number, field: field) }
     } else if type.isCategorical || type == .identifier,
       let name = CategoryName(cell)

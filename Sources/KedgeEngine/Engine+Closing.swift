@@ -216,6 +216,7 @@ extension Engine {
       fitsSpread: model.baseline?.pane == model.settings.window.pane,
       shifts: series[index].shifts,
       watchesShifts: model.watchesShifts,
+      watchedRanges: Set(model.ranges.keys),
       feedbackNames: feedbackNames,
       baselineReason: model.baselineReason,
       level: level(series[index].model, plan),

@@ -7,6 +7,8 @@ struct FoldScratch: Sendable {
   var places: [Int32] = []
   /// Cells of the features of one record.
   var lossCells = [UInt8](repeating: 0, count: LossTraining.featuresMax)
+  /// Numbers of one vector.
+  var vector: [Double] = []
   /// What warming the table of ids read; of no meaning.
   var warmed: UInt64 = 0
   /// What is known of columns by name.
@@ -105,7 +107,8 @@ extension Engine {
     }
     for column in view.valueColumns {
       for index in work.indices {
-        fold(column, &panes[index], series[work[index].series].model, batch, &view)
+        let own = series[work[index].series]
+        fold(column, &panes[index], own.model, isTotal: own.key.segment.isEmpty, batch, &view)
       }
     }
     for index in work.indices {
@@ -129,6 +132,7 @@ extension Engine {
     _ column: Int,
     _ pane: inout Pane,
     _ model: Int,
+    isTotal: Bool,
     _ batch: RecordBatch,
     _ view: inout BatchView
   ) {
@@ -143,9 +147,13 @@ extension Engine {
     while pane.fields.count <= field { pane.fields.append(FieldPane()) }
     let shape = models[model].shape(field)
     switch models[model].fields[field].type {
-    case .number, .magnitude: foldNumbers(column, &pane, field, shape, batch)
+    case .number, .magnitude:
+      foldNumbers(column, &pane, field, shape, models[model].ranges[field], batch)
     case .category, .boolean: foldNames(column, &pane, field, shape, batch)
-    case .text, .identifier, .vector: countPresent(column, &pane, field, batch)
+    case .text, .identifier: countPresent(column, &pane, field, batch)
+    case .vector:
+      countPresent(column, &pane, field, batch)
+      if isTotal { foldVectors(column, &pane, field, shape, batch) }
     case .ignore, nil: break
     }
   }
@@ -155,10 +163,15 @@ extension Engine {
     _ pane: inout Pane,
     _ field: Int,
     _ shape: FieldReference.Shape?,
+    _ range: ClosedRange<Double>?,
     _ batch: RecordBatch
   ) {
     let found = scratch.gatherNumbers(of: pane.rows.span, column, batch)
     pane.fields[field].refused += found.refused
+    if let range {
+      let numbers = scratch.numbers[..<found.count]
+      pane.fields[field].outside += UInt64(numbers.count { !range.contains($0) })
+    }
     pane.fields[field].add(
       scratch.numbers.span.extracting(first: found.count),
       shape: shape
@@ -182,6 +195,22 @@ extension Engine {
       places: scratch.places.span.extracting(first: found.count),
       of: table
     )
+  }
+
+  private mutating func foldVectors(
+    _ column: Int,
+    _ pane: inout Pane,
+    _ field: Int,
+    _ shape: FieldReference.Shape?,
+    _ batch: RecordBatch
+  ) {
+    for row in pane.rows {
+      let cell = batch[row: Int(row), column: column]
+      guard cell.kind == .vector else { continue }
+      scratch.vector.removeAll(keepingCapacity: true)
+      batch.appendNumbers(of: cell.slice, to: &scratch.vector)
+      pane.fields[field].add(vector: scratch.vector.span, shape: shape)
+    }
   }
 
   private func countPresent(

@@ -111,7 +111,7 @@ extension Engine {
       case .number: return .truthNumber(cell.number)
       case .boolean: return .truthNumber(cell.boolean ? 1 : 0)
       case .text: return .truthClass(hash(cell.slice, in: batch))
-      case .missing, .wrongType, .outOfRange, .tooMany, .inconsistent: return nil
+      case .vector, .missing, .wrongType, .outOfRange, .tooMany, .inconsistent: return nil
       }
     case .feedback:
       guard let column = view.feedbackValue else { return nil }

@@ -65,7 +65,7 @@ extension Engine {
     case .categorical(let table):
       guard let name = CategoryName(cell) else { return LossModel.missingCell }
       return LossTraining.cell(Int(table.place(of: name.hash(hash, batch))))
-    case .uncounted: return LossModel.missingCell
+    case .vector, .uncounted: return LossModel.missingCell
     }
   }
 

@@ -23,6 +23,7 @@ extension Engine {
         rules: rules,
         extraQuantiles: shares.subtracting(FieldQuantiles.usualShares).sorted(),
         shiftFeatures: Set(rules.flatMap { settings.rules[$0].shiftFeatures }),
+        rangeFeatures: Set(rules.flatMap { settings.rules[$0].rangeFeatures }),
         asksForEstimates: rules.contains { settings.rules[$0].asksForEstimates }
       )
     )

@@ -63,9 +63,14 @@ public final class CompiledRule: Equatable, Sendable {
   }
 
   /// Features whose shifts are asked for; `*` for all.
-  public var shiftFeatures: [String] {
+  public var shiftFeatures: [String] { features(of: "change") }
+
+  /// Features whose range is watched; `*` for all.
+  public var rangeFeatures: [String] { features(of: "out_of_range") }
+
+  private func features(of function: String) -> [String] {
     calls.compactMap { call in
-      guard Vocabulary.functions[call.function].declaration.name == "change",
+      guard Vocabulary.functions[call.function].declaration.name == function,
         case .string(let feature)? = call.arguments.first?.constant
       else { return nil }
       return feature
@@ -85,7 +90,12 @@ public final class CompiledRule: Equatable, Sendable {
     for call in calls {
       switch Vocabulary.functions[call.function].source {
       case .ofFeature, .drift, .quantile(field: nil):
-        if case .string(let name)? = call.arguments.first?.constant { features.insert(name) }
+        guard case .string(let name)? = call.arguments.first?.constant else { continue }
+        features.insert(name)
+        // The texts themselves are no feature; how they are written is.
+        if ["drift", "ngram_drift"].contains(call.name), ["input", "output"].contains(name) {
+          features.insert(name + ".ngrams")
+        }
       case .rate(let field), .quantile(field: let field?): features.insert(field)
       case .ofSeries, .quality, .metric, .estimated, .feedback, .member, .other: break
       }

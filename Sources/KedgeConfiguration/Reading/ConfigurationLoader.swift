@@ -60,8 +60,8 @@ public struct ConfigurationLoader {
     let asked =
       compiled.flatMap(\.features)
       + parts.models.flatMap { Array($0.settings.fields.keys) + $0.settings.groupings.joined() }
-    let described = Set(asked).intersection(DecoderSettings.textColumnNames)
-    for position in inputs.indices { inputs[position].decoder.textColumns = described }
+    let described = Set(asked).intersection(DecoderSettings.optionalColumnNames)
+    for position in inputs.indices { inputs[position].decoder.optionalColumns = described }
     var engine = EngineSettings(
       inputs: inputs.map(\.engineSettings),
       models: parts.models.map(\.settings),

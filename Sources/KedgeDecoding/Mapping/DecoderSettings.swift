@@ -27,12 +27,11 @@ public struct DecoderSettings: Equatable, Sendable {
   public var timeUnit: TimeUnit?
   /// What a time without offset means.
   public var timeZone = TimeZoneRule.utc
-  /// Columns that are made of `input` and `output`, such as `output.words`.
-  ///
-  /// Those that are not asked for cost nothing.
-  public var textColumns: Set<String> = []
-  /// The names that `textColumns` may have.
-  public static let textColumnNames = Set(TextColumn.all.map(\.name))
+  /// Columns that are made only where they are asked for: `embedding`, and those that are made of
+  /// `input` and `output`, such as `output.words`.
+  public var optionalColumns: Set<String> = []
+  /// The names that `optionalColumns` may have.
+  public static let optionalColumnNames = Set(TextColumn.all.map(\.name) + ["embedding"])
   /// The longest line in bytes, its newline not counted.
   public var lineBytesMax = 1 << 20
 

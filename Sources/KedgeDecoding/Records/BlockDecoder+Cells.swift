@@ -333,6 +333,23 @@ extension BlockDecoder {
 
   private mutating func embeddingCell(_ value: RawValue) -> Cell {
     guard value.kind == .array else { return absentCell(value) }
-    return value.number > 4_096 ? .rejected(.tooMany) : .missing
+    guard value.number <= 4_096 else { return .rejected(.tooMany) }
+    return keepsEmbeddings ? vectorCell(value) : .missing
+  }
+
+  /// The numbers of an array; none without an element.
+  private mutating func vectorCell(_ value: RawValue) -> Cell {
+    var numbers: [Double] = []
+    numbers.reserveCapacity(Int(value.number))
+    var parsed = ParsedNumber(value: 0, isInteger: false, isRounded: false)
+    var index = bytes.skipSpace(value.range.lowerBound + 1)
+    while bytes[index] != UInt8(ascii: "]") {
+      index = bytes.parseNumber(at: index, into: &parsed)
+      guard index >= 0 else { return .rejected(.wrongType) }
+      numbers.append(parsed.value)
+      index = bytes.skipSpace(index)
+      if bytes[index] == UInt8(ascii: ",") { index = bytes.skipSpace(index + 1) }
+    }
+    return numbers.isEmpty ? .missing : .vector(make(numbers))
   }
 }

@@ -20,6 +20,7 @@ extension BlockDecoder {
         switch value {
         case .number(let number): .number(number)
         case .boolean(let boolean): .boolean(boolean)
+        case .shares(let shares): .vector(make(shares))
         case .name(let name): .text(make(Array(name.utf8)))
         }
       addPending(cell, column: column, row: row)

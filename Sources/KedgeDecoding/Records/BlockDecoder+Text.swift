@@ -29,6 +29,18 @@ extension BlockDecoder {
     return Array(made[(start - textBase)..<(start - textBase + Int(slice.lengthBytes))])
   }
 
+  /// Appends the numbers of a vector to the texts that follow the block.
+  mutating func make(_ numbers: [Double]) -> TextSlice {
+    var text: [UInt8] = []
+    text.reserveCapacity(8 * numbers.count)
+    for number in numbers {
+      for byte in 0..<8 {
+        text.append(UInt8(truncatingIfNeeded: number.bitPattern >> UInt64(8 * byte)))
+      }
+    }
+    return make(text)
+  }
+
   /// Appends a text to those that follow the block.
   mutating func make(_ text: [UInt8]) -> TextSlice {
     let slice = TextSlice(

@@ -19,6 +19,8 @@ struct BlockDecoder {
   var batch: RecordBatch
   /// Whether columns are made of texts.
   let describesTexts: Bool
+  /// Whether the numbers of embeddings are wanted.
+  let keepsEmbeddings: Bool
   /// Describes them; `nil` where none is.
   var texts: RecordTexts?
   /// What the rows of the batch have beside their cells; columns at its end.
@@ -52,7 +54,8 @@ struct BlockDecoder {
     self.filled = filled
     time = EventTime(unit: layout.timeUnit, zone: settings.timeZone)
     timeIsArrival = settings.timeIsArrival
-    describesTexts = !settings.textColumns.isEmpty
+    keepsEmbeddings = settings.optionalColumns.contains("embedding")
+    describesTexts = settings.optionalColumns.count > (keepsEmbeddings ? 1 : 0)
     batch = RecordBatch(text: [], rowCapacity: hint.rows)
     heads.reserveCapacity(hint.rows)
     beginBatch()

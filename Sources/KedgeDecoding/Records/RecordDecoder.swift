@@ -35,7 +35,7 @@ public struct RecordDecoder: Sendable {
   public init(_ settings: DecoderSettings) throws(DecoderSettingsError) {
     self.settings = settings
     layout = try RecordLayout(settings)
-    texts = RecordTexts(columns: settings.textColumns)
+    texts = RecordTexts(columns: settings.optionalColumns)
     rules = layout.rules + Array(repeating: .silent, count: KeyTables.learnedMax)
     let slots = layout.tables.slotCapacity
     values = Array(repeating: .missing, count: slots)

@@ -3,6 +3,7 @@ struct RecordTexts: Sendable {
   /// What is asked for.
   let columns: [TextColumn]
   private let (describesInput, describesOutput, needsEcho): (Bool, Bool, Bool)
+  private let (countsInput, countsOutput): (Bool, Bool)
   private let lexicon: RefusalLexicon?
   private var describer = TextDescriber()
   private var (inputWords, outputWords) = (WordHashes(), WordHashes())
@@ -13,8 +14,12 @@ struct RecordTexts: Sendable {
     guard !columns.isEmpty else { return nil }
     needsEcho = columns.contains { $0.descriptor == .echo }
     // For an echo both are cut into words.
-    describesInput = needsEcho || columns.contains { $0.source == .input }
-    describesOutput = columns.contains { $0.source == .output && $0.descriptor != .refusal }
+    let scanned = columns.filter { $0.descriptor != .refusal && $0.descriptor != .ngrams }
+    describesInput = needsEcho || scanned.contains { $0.source == .input }
+    describesOutput = scanned.contains { $0.source == .output }
+    let counted = columns.filter { $0.descriptor == .ngrams }
+    countsInput = counted.contains { $0.source == .input }
+    countsOutput = counted.contains { $0.source == .output }
     lexicon = columns.contains { $0.descriptor == .refusal } ? .english : nil
   }
 
@@ -23,6 +28,8 @@ struct RecordTexts: Sendable {
     fileprivate(set) var input: TextDescriptors?
     fileprivate(set) var output: TextDescriptors?
     fileprivate(set) var echo: Double?
+    fileprivate(set) var inputGrams: [Double]?
+    fileprivate(set) var outputGrams: [Double]?
     fileprivate(set) var isRefusal: Bool?
   }
 
@@ -30,6 +37,7 @@ struct RecordTexts: Sendable {
   enum Value {
     case number(Double)
     case boolean(Bool)
+    case shares([Double])
     case name(String)
   }
 
@@ -41,7 +49,9 @@ struct RecordTexts: Sendable {
     if describesInput, let input {
       found.input = describer.describe(input.span, words: &inputWords)
     }
+    if countsInput, let input { found.inputGrams = CharacterGrams.shares(of: input.span) }
     guard let output else { return found }
+    if countsOutput { found.outputGrams = CharacterGrams.shares(of: output.span) }
     if describesOutput { found.output = describer.describe(output.span, words: &outputWords) }
     if needsEcho, input != nil { found.echo = describer.echo(of: outputWords, in: inputWords) }
     found.isRefusal = lexicon?.matches(output.span)
@@ -53,6 +63,9 @@ extension RecordTexts.Descriptions {
   /// What the cell of a column holds; `nil` where the text is missing.
   func value(of column: TextColumn) -> RecordTexts.Value? {
     if column.descriptor == .refusal { return isRefusal.map { .boolean($0) } }
+    if column.descriptor == .ngrams {
+      return (column.source == .input ? inputGrams : outputGrams).map { .shares($0) }
+    }
     guard let text = column.source == .input ? input : output else { return nil }
     return switch column.descriptor {
     case .words: .number(Double(text.words))
@@ -65,7 +78,7 @@ extension RecordTexts.Descriptions {
     case .json: .boolean(text.isJSON)
     case .url: .boolean(text.hasURL)
     case .email: .boolean(text.hasEmail)
-    case .refusal: nil
+    case .refusal, .ngrams: nil
     case .codeFence: .boolean(text.hasCodeFence)
     case .longNumber: .boolean(text.hasLongNumber)
     }

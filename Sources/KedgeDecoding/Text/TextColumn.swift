@@ -12,6 +12,7 @@ struct TextColumn: Equatable, Sendable {
     case json, url, email, refusal
     case codeFence = "code_fence"
     case longNumber = "long_number"
+    case ngrams
   }
 
   let name: String

@@ -57,7 +57,10 @@ struct IndicatorTable: Equatable, Sendable {
     case .quantile(let field):
       guard case .double(let share)? = arguments.last else { return nil }
       return ofFeature(FieldComparison.quantileName(share), field ?? argument)
-    case .drift: return ofFeature("psi", argument, or: "cramers_v")
+    case .drift:
+      return ofFeature("psi", argument, or: "cramers_v")
+        ?? index(of: IndicatorName("embedding_shift", argument))
+        ?? index(of: IndicatorName("ngram_drift", argument))
     case .quality:
       return index(of: IndicatorName(argument)) ?? index(of: IndicatorName("feedback", argument))
     case .rate(let field): return index(of: IndicatorName("rate", field))

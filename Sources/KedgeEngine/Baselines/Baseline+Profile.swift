@@ -2,7 +2,7 @@ public import KedgeModel
 
 extension Baseline {
   /// What a profile's state is made of; another number, another form.
-  private static let profileForm = 2.0
+  private static let profileForm = 3.0
 
   /// Reads a baseline from its profile line; the engine that it is given to puts its tables under
   /// its own key.

@@ -110,6 +110,10 @@ extension FieldReference {
       writer.write(byte: 2)
       writer.write(list: table.top) { $0.write($1) }
       writer.write(list: table.rest) { $0.write($1) }
+    case .vector(let reference):
+      writer.write(byte: 3)
+      writer.write(count: reference.dimension)
+      writer.write(list: reference.unitShifts) { $0.write($1) }
     }
   }
 
@@ -125,6 +129,12 @@ extension FieldReference {
       let top = try reader.readList { reader throws(StateError) in try reader.readText() }
       let rest = try reader.readList { reader throws(StateError) in try reader.readText() }
       shape = .categorical(CategoryTable(top: top, rest: rest, hash: hash))
+    case 3:
+      let dimension = try reader.readCount()
+      let shifts = try reader.readList { reader throws(StateError) in try reader.readDouble() }
+      guard (1...EmbeddingSums.dimensionMax).contains(dimension), shifts.allSatisfy(\.isFinite)
+      else { throw StateError("vectors of \(dimension) coordinates") }
+      shape = .vector(VectorReference(dimension: dimension, unitShifts: shifts))
     case let other: throw StateError("shape \(other) of field \(name)")
     }
   }

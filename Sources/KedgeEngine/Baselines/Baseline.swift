@@ -75,7 +75,7 @@ final class FieldNorm: Equatable, Sendable {
       ofValues = pane.categories.flatMap {
         MeanNorm(trues: $0.trues(table), of: $0.total - $0.missing, spread.values)
       }
-    case .categorical, .uncounted, nil: (deciles, ofValues) = ([], nil)
+    case .categorical, .vector, .uncounted, nil: (deciles, ofValues) = ([], nil)
     }
   }
 

@@ -25,7 +25,7 @@ extension BaselineCollector {
       switch references[index].shape {
       case .numeric(let numeric): return spread(panes, numbers[index], numeric, norm)
       case .categorical(let table): return spread(panes, field: index, table, norm)
-      case .uncounted: return FieldSpread()
+      case .vector, .uncounted: return FieldSpread()
       }
     }
     let asked = fields.indices.filter {
@@ -153,6 +153,7 @@ extension BaselineCollector {
         fitsSpread: false,
         shift: nil,
         watchesShift: false,
+        watchesRange: false,
         baselineReason: "",
         level: 0.05,
         extraQuantiles: [],

@@ -32,6 +32,16 @@ struct BaselineCollector: Equatable, Sendable {
   /// Indexes of names by field and row.
   private(set) var names: [[UInt32]] = []
   private(set) var distinct: [Names] = []
+  /// Vectors by field; they are too large to be kept one by one.
+  private(set) var vectors: [Int: Vectors] = [:]
+  /// Whether vectors came since they were stored.
+  var hasNewVectors = false
+
+  /// What is kept of vectors.
+  struct Vectors: Equatable, Sendable {
+    var sums: EmbeddingSums
+    var sample: EmbeddingSample
+  }
 
   init(version: String) {
     self.version = version
@@ -49,6 +59,29 @@ struct BaselineCollector: Equatable, Sendable {
     makeRoom(for: field)
     pad(&numbers[field], to: rows.count - 1, with: .nan)
     numbers[field].append(value)
+  }
+
+  /// Keeps a vector of the current record, as far as it goes into sums and a sample.
+  mutating func keep(vector: [Double], field: Int) {
+    let dimension = vector.count
+    guard (1...EmbeddingSums.dimensionMax).contains(dimension) else { return }
+    // That there is one is kept of each record.
+    keep(1, field: field)
+    var known =
+      vectors[field]
+      ?? Vectors(
+        sums: EmbeddingSums(dimension: dimension),
+        sample: EmbeddingSample(dimension: dimension, seed: UInt64(field))
+      )
+    vectors[field] = nil
+    if known.sums.add(vector.span) { known.sample.add(vector.span) }
+    vectors[field] = known
+    hasNewVectors = true
+  }
+
+  /// Restores the vectors of a field.
+  mutating func setVectors(_ restored: Vectors, field: Int) {
+    vectors[field] = restored
   }
 
   /// Keeps a name of the current record.
@@ -148,7 +181,7 @@ extension BaselineCollector {
       pane: window.pane,
       fields: references,
       segments: ordered.map { segment, members in
-        let pane = pane(members, references)
+        let pane = pane(members, references, isTotal: segment.isEmpty)
         let spreads = spreads(members, pane, fields, references, window)
         return SegmentBaseline(
           segment: segment,
@@ -180,7 +213,11 @@ extension BaselineCollector {
       } else {
         shape = .categorical(table(index, top: categoriesMax, hash))
       }
-    case .text, .vector, .identifier, .ignore, nil:
+    case .vector:
+      shape =
+        vectors[index].flatMap { VectorReference($0, isBootstrapped: field.text == nil) }
+        .map(FieldReference.Shape.vector) ?? .uncounted
+    case .text, .identifier, .ignore, nil:
       shape = .uncounted
     }
     return FieldReference(name: field.name, type: field.type ?? .ignore, shape: shape)
@@ -210,7 +247,7 @@ extension BaselineCollector {
   }
 
   /// What the rows of one segment hold, cut into the frozen cells.
-  func pane(_ members: [Int], _ references: [FieldReference]) -> Pane {
+  func pane(_ members: [Int], _ references: [FieldReference], isTotal: Bool = false) -> Pane {
     var pane = Pane(number: 0)
     pane.records = members.count
     pane.compared = members.count
@@ -236,6 +273,9 @@ extension BaselineCollector {
         let known = places(of: index, table)
         let places = members.compactMap { place(row: $0, field: index, known, table) }
         field.add(places: places.span, of: table)
+      case .vector:
+        field.present = UInt64(values.count)
+        if isTotal { field.vectors = vectors[index]?.sums }
       case .uncounted:
         let named = members.count { $0 < names[index].count && names[index][$0] != Names.missing }
         field.present = UInt64(values.count + named)

@@ -12,6 +12,7 @@ public struct FieldReference: Equatable, Sendable {
   enum Shape: Equatable, Sendable {
     case numeric(NumericReference)
     case categorical(CategoryTable)
+    case vector(VectorReference)
     /// Only missing values are counted.
     case uncounted
   }

@@ -213,7 +213,7 @@ extension FieldReference {
   fileprivate var isCounted: Bool {
     switch shape {
     case .numeric, .categorical: true
-    case .uncounted: false
+    case .vector, .uncounted: false
     }
   }
 }

@@ -9,7 +9,25 @@ extension FieldComparison {
     all.append(deviation(summary))
     appendQuantiles(to: &all)
     if watchesShift { all.append(change()) }
+    if watchesRange { all.append(outOfRange()) }
     appendNumericDistances(to: &all)
+  }
+
+  /// Share of numbers outside the baseline's range; a tenth of it on both sides is let pass.
+  private func outOfRange() -> Indicator {
+    guard let past = baseline?.pane.grid?.count, let now = window.grid?.count else {
+      return insufficient("out_of_range")
+    }
+    var indicator = RateIndicator(
+      name("out_of_range"),
+      successes: window.outside,
+      trials: now,
+      baseline: (0, past)
+    ).indicator(level: level)
+    let limit = limit("out_of_range", 0.005)
+    indicator.limit = limit
+    if indicator.verdict == .ok, (indicator.lower ?? 0) > limit { indicator.verdict = .breach }
+    return indicator
   }
 
   private func mean(_ summary: MomentsSummary) -> Indicator {
@@ -122,13 +140,20 @@ extension FieldComparison {
     }
   }
 
+  /// The share that such a name stands for.
+  static func share(ofQuantile name: String) -> Double? {
+    guard name.hasPrefix("p"), let percent = Double(name.dropFirst()), percent > 0, percent < 100
+    else { return nil }
+    return percent / 100
+  }
+
   /// Distances of the window from the baseline.
   func distances() -> [Indicator] {
     var all: [Indicator] = []
     switch reference?.shape {
     case .numeric: appendNumericDistances(to: &all)
     case .categorical: appendCategoryDistances(to: &all)
-    case .uncounted, nil: break
+    case .vector, .uncounted, nil: break
     }
     return all
   }

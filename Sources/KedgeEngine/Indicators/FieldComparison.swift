@@ -16,6 +16,7 @@ struct FieldComparison {
   /// The detector of shifts; `nil` while it has seen nothing.
   let shift: FieldShift?
   let watchesShift: Bool
+  let watchesRange: Bool
   let baselineReason: String
   let level: Double
   let extraQuantiles: [Double]
@@ -69,7 +70,7 @@ struct FieldComparison {
         baseline: withMissing(past.cells, past.total - past.missing, of: baselineRecords),
         window: withMissing(now.cells, now.total - now.missing, of: comparedRecords)
       )
-    case .uncounted, nil: return nil
+    case .vector, .uncounted, nil: return nil
     }
   }
 

@@ -21,6 +21,8 @@ struct WindowEvaluation {
   let shifts: [Int: FieldShift]
   /// Whether shifts of a field are looked for.
   let watchesShifts: (Field) -> Bool
+  /// Indexes of the fields whose range is watched.
+  let watchedRanges: Set<Int>
   let feedbackNames: [String]
   /// Why there is no baseline, such as `baseline 812 of 20000`.
   let baselineReason: String
@@ -70,28 +72,76 @@ struct WindowEvaluation {
   }
 
   private func seriesIndicators() -> [Indicator] {
-    let errors = RateIndicator(
+    var all = [errorRate(), recordRate()]
+    all += truncationRate().map { [$0] } ?? []
+    all += tokenRate("tokens_in", of: "usage.input_tokens").map { [$0] } ?? []
+    all += tokenRate("tokens_out", of: "usage.output_tokens").map { [$0] } ?? []
+    return all
+  }
+
+  /// Tokens a second, like records; `nil` where no record says how many there were.
+  private func tokenRate(_ name: String, of field: String) -> Indicator? {
+    guard let index = fields.firstIndex(where: { $0.name == field }) else { return nil }
+    func tokens(_ pane: Pane) -> Double {
+      let summary = pane.field(index).summary
+      return summary.count * summary.mean
+    }
+    return rate(IndicatorName(name), tokens)
+  }
+
+  /// The share of answers that ended since they were too long; `nil` where none says how it ended.
+  private func truncationRate() -> Indicator? {
+    let name = IndicatorName("truncation_rate")
+    guard let index = fields.firstIndex(where: { $0.name == "finish_reason" }) else { return nil }
+    guard index < references.count, case .categorical(let table) = references[index].shape,
+      let now = pane.field(index).categories
+    else {
+      return Indicator(name: name, verdict: .insufficient, count: 0, reason: baselineReason)
+    }
+    guard let place = table.top.firstIndex(of: "length") else {
+      guard now.unseen == 0 else {
+        let reason = "no answer of the baseline was too long, so those are not told from other new"
+        return Indicator(name: name, verdict: .insufficient, count: 0, reason: reason)
+      }
+      return RateIndicator(name, successes: 0, trials: now.total - now.missing, baseline: nil)
+        .indicator(level: level)
+    }
+    return RateIndicator(
+      name,
+      successes: now.known[place],
+      trials: now.total - now.missing,
+      baseline: baseline?.pane.field(index).categories.map {
+        ($0.known[place], $0.total - $0.missing)
+      }
+    ).indicator(level: level)
+  }
+
+  private func errorRate() -> Indicator {
+    RateIndicator(
       IndicatorName("error_rate"),
       successes: pane.errors,
       trials: UInt64(pane.records),
       baseline: baseline.map { ($0.pane.errors, UInt64($0.pane.records)) }
     ).indicator(level: level)
-    return [errors, recordRate()]
   }
 
   /// Records a second: by the window's length, or by the event time between first and last record.
   private func recordRate() -> Indicator {
-    var indicator = Indicator(name: IndicatorName("records"), verdict: .ok, count: pane.records)
+    rate(IndicatorName("records")) { Double($0.records) }
+  }
+
+  private func rate(_ name: IndicatorName, _ amount: (Pane) -> Double) -> Indicator {
+    var indicator = Indicator(name: name, verdict: .ok, count: pane.records)
     let span = seconds ?? WindowEvaluation.seconds(pane.first, pane.last)
     if span > 0 {
-      indicator.value = Double(pane.records) / span
+      indicator.value = amount(pane) / span
     } else {
       indicator.verdict = .insufficient
       indicator.reason = "no event time between its records"
     }
     if let baseline = baseline?.pane, baseline.records > 1 {
       let baselineSpan = WindowEvaluation.seconds(baseline.first, baseline.last)
-      indicator.baseline = baselineSpan > 0 ? Double(baseline.records) / baselineSpan : nil
+      indicator.baseline = baselineSpan > 0 ? amount(baseline) / baselineSpan : nil
     }
     return indicator
   }
@@ -114,6 +164,7 @@ struct WindowEvaluation {
     to all: inout [Indicator]
   ) {
     let comparison = comparison(of: index, ranks)
+    if type == .vector { return comparison.appendVector(to: &all) }
     all.append(comparison.count())
     all.append(comparison.missing())
     switch type {
@@ -122,7 +173,7 @@ struct WindowEvaluation {
       all.append(comparison.trueRate())
       comparison.appendCategorical(to: &all)
     case .category: comparison.appendCategorical(to: &all)
-    case .text, .vector, .identifier, .ignore: break
+    case .vector, .text, .identifier, .ignore: break
     }
   }
 
@@ -138,6 +189,7 @@ struct WindowEvaluation {
       fitsSpread: fitsSpread,
       shift: shifts[index],
       watchesShift: watchesShifts(fields[index]),
+      watchesRange: watchedRanges.contains(index),
       baselineReason: baselineReason,
       level: level,
       extraQuantiles: extraQuantiles,

@@ -15,7 +15,7 @@ struct CategoryName {
     case .text: form = .slice(cell.slice)
     case .number: form = .word(JSONWriter.text(of: cell.number))
     case .boolean: form = .word(cell.boolean ? "true" : "false")
-    case .missing, .wrongType, .outOfRange, .tooMany, .inconsistent: return nil
+    case .vector, .missing, .wrongType, .outOfRange, .tooMany, .inconsistent: return nil
     }
   }
 

@@ -7,6 +7,8 @@ struct FieldPane: Equatable, Sendable {
   var present: UInt64 = 0
   /// Records in which it had the wrong type or was out of range.
   var refused: UInt64 = 0
+  /// Numbers outside the range of the baseline, where it is watched.
+  var outside: UInt64 = 0
   /// Numbers before the baseline was frozen, in the unit of an unknown spread.
   var earlier = Moments()
   /// Numbers since then, in the unit of the baseline's spread.
@@ -21,6 +23,8 @@ struct FieldPane: Equatable, Sendable {
   var equalWidth: [UInt64]?
   /// Names since the baseline was frozen, by the baseline's categories.
   var categories: CategoryCounts?
+  /// Vectors; of the total only.
+  var vectors: EmbeddingSums?
 
   /// Counts numbers; `shape` is `nil` before the baseline is frozen.
   mutating func add(_ values: Span<Double>, shape: FieldReference.Shape?) {
@@ -56,6 +60,15 @@ struct FieldPane: Equatable, Sendable {
     }
   }
 
+  /// Adds a vector; those of another dimension than the baseline's, or than the first one of a pane,
+  /// are refused.
+  mutating func add(vector: Span<Double>, shape: FieldReference.Shape?) {
+    var dimension = vector.count
+    if case .vector(let reference) = shape { dimension = reference.dimension }
+    guard (1...EmbeddingSums.dimensionMax).contains(dimension) else { return }
+    _ = FieldPane.change(&vectors, or: EmbeddingSums(dimension: dimension)) { $0.add(vector) }
+  }
+
   private mutating func addToHistograms(_ values: Span<Double>) {
     let refused = FieldPane.change(&histogram, or: ExponentialHistogram()) { $0.add(values) }
     guard refused > 0 else { return }
@@ -79,6 +92,7 @@ struct FieldPane: Equatable, Sendable {
   mutating func merge(_ other: FieldPane) {
     present += other.present
     refused += other.refused
+    outside += other.outside
     earlier.merge(other.earlier)
     FieldPane.merge(&moments, other.moments) { $0.merge($1) }
     FieldPane.merge(&histogram, other.histogram) { $0.merge($1) }
@@ -87,6 +101,10 @@ struct FieldPane: Equatable, Sendable {
     FieldPane.merge(&exactGrid, other.exactGrid) { $0.merge($1) }
     FieldPane.merge(&equalWidth, other.equalWidth) { left, right in left = zip(left, right).map(+) }
     FieldPane.merge(&categories, other.categories) { $0.merge($1) }
+    FieldPane.merge(&vectors, other.vectors) { left, right in
+      // Of panes of two dimensions the first counts.
+      if left.dimension == right.dimension { left.merge(right) }
+    }
   }
 
   private static func merge<Sketch>(

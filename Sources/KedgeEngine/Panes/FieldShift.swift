@@ -50,7 +50,7 @@ struct FieldShift: Equatable, Sendable {
           level: context.level
         )
       }
-    case .uncounted: return
+    case .vector, .uncounted: return
     }
   }
 

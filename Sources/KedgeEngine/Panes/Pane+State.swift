@@ -49,6 +49,7 @@ extension FieldPane {
   func encode(into writer: inout ByteWriter) {
     writer.write(present)
     writer.write(refused)
+    writer.write(outside)
     writer.write(moments: earlier.state)
     writer.write(moments != nil)
     if let moments { writer.write(moments: moments.state) }
@@ -58,11 +59,14 @@ extension FieldPane {
     writer.write(grid: exactGrid)
     writer.write(list: equalWidth ?? []) { $0.write($1) }
     writer.write(list: categories?.cells ?? []) { $0.write($1) }
+    writer.write(vectors != nil)
+    vectors?.encode(into: &writer)
   }
 
   init(from reader: inout ByteReader, reference: FieldReference?) throws(StateError) {
     present = try reader.read()
     refused = try reader.read()
+    outside = try reader.read()
     earlier = Moments(scale: .unknown, state: try reader.readMoments())
     var numeric: NumericReference?
     if case .numeric(let shape) = reference?.shape { numeric = shape }
@@ -86,6 +90,7 @@ extension FieldPane {
         missing: cells[top + 2]
       )
     }
+    if try reader.readBool() { vectors = try EmbeddingSums(from: &reader) }
     guard fits(reference, numeric) else { throw StateError("a pane of another baseline") }
   }
 
@@ -97,6 +102,24 @@ extension FieldPane {
     guard let categories else { return true }
     guard case .categorical(let table) = reference?.shape else { return false }
     return categories.known.count == table.top.count
+  }
+}
+
+extension EmbeddingSums {
+  func encode(into writer: inout ByteWriter) {
+    let state = state
+    writer.write(list: state.counts) { $0.write($1) }
+    writer.write(list: state.sums) { $0.write($1) }
+    writer.write(state.squares)
+  }
+
+  init(from reader: inout ByteReader) throws(StateError) {
+    let counts: [UInt64] = try reader.readList { reader throws(StateError) in try reader.read() }
+    let sums = try reader.readList { reader throws(StateError) in try reader.readInt128() }
+    guard counts.count == 2, (1...EmbeddingSums.dimensionMax).contains(sums.count) else {
+      throw StateError("sums of \(sums.count) coordinates")
+    }
+    self.init(counts: counts, sums: sums, squares: try reader.readInt128())
   }
 }
 

@@ -18,7 +18,8 @@ struct ScoreCounts: Equatable, Sendable {
       switch cell.kind {
       case .number: self.init(cell.number)
       case .boolean: self = cell.boolean ? .accepted : .refused
-      case .text, .missing, .wrongType, .outOfRange, .tooMany, .inconsistent: self = .undecided
+      case .text, .vector, .missing, .wrongType, .outOfRange, .tooMany, .inconsistent:
+        self = .undecided
       }
     }
   }

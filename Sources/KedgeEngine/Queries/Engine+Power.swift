@@ -2,6 +2,8 @@ import KedgeModel
 import KedgeRules
 import KedgeStatistics
 
+import func Glibc.log
+
 /// What a rule would see of an indicator of one series at its present traffic.
 public struct SeenEffect: Equatable, Sendable {
   /// The indicator, such as `missing(amount)`.
@@ -54,6 +56,7 @@ extension Engine {
         level: level
       )
     }
+    if let effect = detectableShift(indicator, level, model, baseline) { return effect }
     guard let past = rate(indicator.name, index, model, baseline), past.trials > 0 else {
       return nil
     }
@@ -68,6 +71,53 @@ extension Engine {
       trials: trials,
       level: level
     )
+  }
+
+  /// Of distances and quantiles; for small changes all distances between shares are functions of the
+  /// same sum.
+  private func detectableShift(
+    _ indicator: Indicator,
+    _ level: Double,
+    _ model: ModelState,
+    _ baseline: SegmentBaseline
+  ) -> Double? {
+    guard let norm = norm(indicator.name, model, baseline) else { return nil }
+    let count = Double(indicator.count)
+    func divergence(_ factor: Double) -> Double? {
+      let cells =
+        norm.pane.categories.map { $0.cells.count { $0 > 0 } } ?? norm.deciles.count { $0 > 0 }
+      guard cells > 1 else { return nil }
+      return factor
+        * DetectableEffect.divergence(
+          cells: cells,
+          baselineCount: Double(baseline.pane.records),
+          count: count,
+          level: level
+        )
+    }
+    switch indicator.name.kind {
+    case "psi": return divergence(1)
+    case "js": return divergence(1 / (8 * log(2)))?.squareRoot()
+    case "hellinger": return divergence(1 / 8)?.squareRoot()
+    case "cramers_v": return divergence(1 / 4)?.squareRoot()
+    case "ks":
+      guard let past = norm.pane.grid?.count, past > 0 else { return nil }
+      return DetectableEffect.difference(
+        ofDistributions: Double(past),
+        count: count,
+        level: level
+      )
+    default:
+      guard let share = FieldComparison.share(ofQuantile: indicator.name.kind),
+        let values = norm.quantiles.bounded
+      else { return nil }
+      return DetectableEffect.rise(
+        ofQuantile: share,
+        baseline: values,
+        count: UInt64(indicator.count),
+        level: level / 2
+      )
+    }
   }
 
   private func norm(

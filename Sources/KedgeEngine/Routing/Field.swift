@@ -20,7 +20,19 @@ struct Field: Equatable, Sendable {
     case .number: type = .number
     case .text: type = .category
     case .boolean: type = .boolean
+    case .vector: type = .vector
     case .missing, .wrongType, .outOfRange, .tooMany, .inconsistent: break
+    }
+  }
+}
+
+extension Field {
+  /// The text whose runs of characters it has; `nil` for other fields.
+  var text: String? {
+    switch name {
+    case "input.ngrams": "input"
+    case "output.ngrams": "output"
+    default: nil
     }
   }
 }
@@ -50,6 +62,7 @@ enum CanonicalField {
       "output.url", "input.email", "output.email", "input.code_fence", "output.code_fence",
       "input.long_number", "output.long_number":
       .boolean
+    case "embedding", "input.ngrams", "output.ngrams": .vector
     case "status", "provider", "operation", "role", "fingerprint", "prompt_hash", "params_hash",
       "conversation", "user":
       .ignore

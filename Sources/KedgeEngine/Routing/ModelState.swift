@@ -1,5 +1,6 @@
 import KedgeModel
 import KedgeRules
+import KedgeStatistics
 
 /// Everything held for one model.
 struct ModelState: Sendable {
@@ -17,6 +18,7 @@ struct ModelState: Sendable {
       hasBaseline = baseline != nil
       references = baseline?.fields ?? []
       predictsNumbers = references.contains(where: \.isNumericPrediction)
+      ranges = baseline.map(ranges) ?? [:]
       isScored = baseline?[[]]?.pane.scores.isEmpty == false
     }
   }
@@ -26,6 +28,9 @@ struct ModelState: Sendable {
   private(set) var references: [FieldReference] = []
   /// Whether its predictions are numbers, by the baseline.
   private(set) var predictsNumbers = false
+  /// The ranges of the baseline's numbers, a tenth wider on both sides, by index of the field; of
+  /// those that rules ask for.
+  private(set) var ranges: [Int: ClosedRange<Double>] = [:]
   /// Whether records of the baseline have scores.
   private(set) var isScored = false
   var collector: BaselineCollector?
@@ -61,6 +66,8 @@ struct ModelState: Sendable {
   let extraQuantiles: [Double]
   /// Fields whose shifts rules ask for; `*` for all.
   private let shiftFeatures: Set<String>
+  /// Fields whose range rules ask for; `*` for all.
+  private let rangeFeatures: Set<String>
   /// Whether a rule asks for estimates; nothing is counted for them else.
   let asksForEstimates: Bool
   /// Segment values by key, for the limit on them.
@@ -126,6 +133,7 @@ struct ModelState: Sendable {
     rules: [Int],
     extraQuantiles: [Double],
     shiftFeatures: Set<String>,
+    rangeFeatures: Set<String>,
     asksForEstimates: Bool
   ) {
     self.name = name
@@ -134,6 +142,7 @@ struct ModelState: Sendable {
     self.rules = rules
     self.extraQuantiles = extraQuantiles
     self.shiftFeatures = shiftFeatures
+    self.rangeFeatures = rangeFeatures
     self.asksForEstimates = asksForEstimates
     let declared = settings.fields.sorted { $0.key.precedesByBytes($1.key) }
     fields = declared.map { Field(name: $0.key, settings: $0.value) }
@@ -175,6 +184,27 @@ struct ModelState: Sendable {
   func watchesShifts(of field: Field) -> Bool {
     field.settings.limits["change"] != nil || shiftFeatures.contains(field.name)
       || shiftFeatures.contains("*")
+  }
+
+  private func ranges(_ baseline: Baseline) -> [Int: ClosedRange<Double>] {
+    guard !rangeFeatures.isEmpty, let norms = baseline[[]]?.norms else { return [:] }
+    var ranges: [Int: ClosedRange<Double>] = [:]
+    for (field, reference) in baseline.fields.enumerated()
+    where rangeFeatures.contains(reference.name) || rangeFeatures.contains("*") {
+      guard let moments = norms[field].pane.moments, let least = moments.min,
+        let most = moments.max
+      else { continue }
+      let margin = (most - least) / 10
+      ranges[field] =
+        max(
+          least - margin,
+          -.greatestFiniteMagnitude
+        )...min(
+          most + margin,
+          .greatestFiniteMagnitude
+        )
+    }
+    return ranges
   }
 
   /// Takes over a frozen baseline: its fields come first and keep their indexes.

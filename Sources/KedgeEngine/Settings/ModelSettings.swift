@@ -89,7 +89,9 @@ public struct FieldSettings: Equatable, Sendable {
   public var isRequired = false
 
   /// Indicators for which `limits` may have an entry.
-  public static let limited = (distances + ["change", "missing", "unseen"]).sorted()
+  public static let limited =
+    (distances
+    + ["change", "embedding_shift", "missing", "ngram_drift", "out_of_range", "unseen"]).sorted()
   /// Those of them whose limit may be made of the baseline's spread.
   public static let distances = [
     "chi2", "cramers_v", "hellinger", "js", "ks", "l_infinity", "psi", "wasserstein",

@@ -264,6 +264,39 @@ extension BaselineCollector {
     }
   }
 
+  func encodeVectors(into writer: inout ByteWriter) {
+    writer.write(list: vectors.sorted { $0.key < $1.key }) { writer, entry in
+      writer.write(count: entry.key)
+      entry.value.sums.encode(into: &writer)
+      writer.write(entry.value.sample.seen)
+      writer.write(list: entry.value.sample.vectors) { writer, vector in
+        writer.write(list: vector) { $0.write($1) }
+      }
+    }
+  }
+
+  mutating func decodeVectors(from reader: inout ByteReader) throws(StateError) {
+    for _ in 0..<(try reader.readCount()) {
+      let field = try reader.readCount()
+      let sums = try EmbeddingSums(from: &reader)
+      let seen: UInt64 = try reader.read()
+      let vectors = try reader.readList { reader throws(StateError) in
+        try reader.readList { reader throws(StateError) in try reader.readDouble() }
+      }
+      guard field < numbers.count, seen == sums.count,
+        UInt64(vectors.count) == min(seen, UInt64(EmbeddingSample.countMax)),
+        vectors.allSatisfy({ $0.count == sums.dimension && $0.allSatisfy(\.isFinite) })
+      else { throw StateError("vectors of a baseline that is collected") }
+      let sample = EmbeddingSample(
+        dimension: sums.dimension,
+        seed: UInt64(field),
+        seen: seen,
+        vectors: vectors
+      )
+      setVectors(Vectors(sums: sums, sample: sample), field: field)
+    }
+  }
+
   mutating func decodeNames(from reader: inout ByteReader, hash: KeyedHash) throws(StateError) {
     let lists = try reader.readList { reader throws(StateError) in
       try reader.readList { reader throws(StateError) in try reader.readText() }

@@ -99,6 +99,7 @@ extension Engine {
         changes.put(.collected(model: index, chunk: chunk), nil)
       }
       changes.put(.collectedNames(model: index), nil)
+      changes.put(.collectedVectors(model: index), nil)
       marks.storedRows[index] = nil
       return
     }
@@ -111,6 +112,10 @@ extension Engine {
       }
     }
     changes.put(.collectedNames(model: index)) { collector.encodeNames(into: &$0) }
+    if collector.hasNewVectors {
+      changes.put(.collectedVectors(model: index)) { collector.encodeVectors(into: &$0) }
+      models[index].collector?.hasNewVectors = false
+    }
     marks.storedRows[index] = count
   }
 

@@ -52,6 +52,7 @@ extension Engine {
     var baselines: [Int: [UInt8]] = [:]
     var collected: [Int: [Int: [UInt8]]] = [:]
     var collectedNames: [Int: [UInt8]] = [:]
+    var collectedVectors: [Int: [UInt8]] = [:]
     var lossCells: [Int: [UInt8]] = [:]
     var losses: [Int: [UInt8]] = [:]
     var lossEstimators: [Int: [UInt8]] = [:]
@@ -74,6 +75,7 @@ extension Engine {
       case .baseline(let index): baselines[index] = value
       case .collected(let model, let chunk): collected[model, default: [:]][chunk] = value
       case .collectedNames(let model): collectedNames[model] = value
+      case .collectedVectors(let model): collectedVectors[model] = value
       case .lossCells(let model): lossCells[model] = value
       case .losses(let model): losses[model] = value
       case .lossEstimator(let model): lossEstimators[model] = value
@@ -169,6 +171,10 @@ extension Engine {
     if let bytes = parts.collectedNames[index] {
       var reader = ByteReader(bytes)
       try models[index].collector?.decodeNames(from: &reader, hash: hash)
+    }
+    if let bytes = parts.collectedVectors[index] {
+      var reader = ByteReader(bytes)
+      try models[index].collector?.decodeVectors(from: &reader)
     }
   }
 

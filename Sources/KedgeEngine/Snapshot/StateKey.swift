@@ -33,6 +33,7 @@ enum StateKey: Equatable {
   case lossCells(Int)
   case losses(Int)
   case lossEstimator(Int)
+  case collectedVectors(model: Int)
   case route(Int)
   case series(Int)
   case pane(series: Int, number: Int64)
@@ -55,7 +56,8 @@ enum StateKey: Equatable {
     case .meta, .actions: break
     case .input(let name): writer.write(name)
     case .model(let index), .baseline(let index), .route(let index), .series(let index),
-      .event(let index), .collectedNames(let index), .lossCells(let index), .losses(let index),
+      .event(let index), .collectedNames(let index), .collectedVectors(let index),
+      .lossCells(let index), .losses(let index),
       .lossEstimator(let index):
       writer.write(count: index)
     case .collected(let model, let chunk):
@@ -99,6 +101,7 @@ enum StateKey: Equatable {
     case .lossCells: 16
     case .losses: 17
     case .lossEstimator: 18
+    case .collectedVectors: 19
     }
   }
 
@@ -128,6 +131,7 @@ enum StateKey: Equatable {
     case 16: return .lossCells(try reader.readCount())
     case 17: return .losses(try reader.readCount())
     case 18: return .lossEstimator(try reader.readCount())
+    case 19: return .collectedVectors(model: try reader.readCount())
     case let other: throw StateError("key of kind \(other)")
     }
   }

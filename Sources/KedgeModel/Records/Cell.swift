@@ -10,6 +10,8 @@ public struct Cell: BitwiseCopyable, Equatable, Sendable {
     case text
     /// True or false.
     case boolean
+    /// A slice of the batch's text with the numbers of a vector.
+    case vector
     /// Left out because its type was wrong.
     case wrongType
     /// Left out because its value was out of range.
@@ -47,6 +49,12 @@ public struct Cell: BitwiseCopyable, Equatable, Sendable {
     Cell(payload: UInt64(slice.offset) << 32 | UInt64(slice.lengthBytes), kind: .text)
   }
 
+  /// A vector, whose numbers stand in the slice as doubles, little end first.
+  @inlinable
+  public static func vector(_ slice: TextSlice) -> Cell {
+    Cell(payload: text(slice).payload, kind: .vector)
+  }
+
   /// A truth value.
   @inlinable
   public static func boolean(_ value: Bool) -> Cell {
@@ -63,7 +71,7 @@ public struct Cell: BitwiseCopyable, Equatable, Sendable {
   @inlinable
   public var number: Double { Double(bitPattern: payload) }
 
-  /// The slice of a cell of kind `text`.
+  /// The slice of a cell of kind `text` or `vector`.
   @inlinable
   public var slice: TextSlice {
     TextSlice(offset: UInt32(payload >> 32), lengthBytes: UInt32(truncatingIfNeeded: payload))
@@ -76,7 +84,7 @@ public struct Cell: BitwiseCopyable, Equatable, Sendable {
   /// Why the field was left out, or `nil` where it was not.
   public var rejection: RejectReason? {
     switch kind {
-    case .missing, .number, .text, .boolean: nil
+    case .missing, .number, .text, .boolean, .vector: nil
     case .wrongType: .type
     case .outOfRange: .range
     case .tooMany: .tooMany

@@ -122,6 +122,16 @@ public struct RecordBatch: Sendable {
     text[Int(slice.offset)..<Int(slice.offset + slice.lengthBytes)]
   }
 
+  /// Appends the numbers of a vector's slice to a list.
+  public func appendNumbers(of slice: TextSlice, to numbers: inout [Double]) {
+    let start = Int(slice.offset)
+    for place in 0..<Int(slice.lengthBytes) / 8 {
+      var bits: UInt64 = 0
+      for byte in 0..<8 { bits |= UInt64(text[start + 8 * place + byte]) << UInt64(8 * byte) }
+      numbers.append(Double(bitPattern: bits))
+    }
+  }
+
   /// The text of a slice; the decoder has checked that it is UTF-8.
   public func string(_ slice: TextSlice) -> String {
     String(decoding: bytes(slice), as: UTF8.self)

@@ -64,8 +64,11 @@ extension Vocabulary {
     "wasserstein": "earth mover's distance, in standard deviations of the baseline",
     "cramers_v": "Cramer's V of baseline and window, 0 to 1",
     "chi2": "chi-square statistic of two samples",
+    "embedding_shift": "distance of the mean of a vector, in standard deviations of the baseline",
+    "ngram_drift": "stability index of runs of three characters of a text, in nats",
     "l_infinity": "largest change of the share of a category, 0 to 1",
     "unseen": "share of values that the baseline does not have",
+    "out_of_range": "share of numbers outside the baseline's range, widened by a tenth",
     "missing": "share of records without the feature",
     "mean": "mean of a number",
     "rate": "share of records in which a boolean is true",
@@ -76,7 +79,12 @@ extension Vocabulary {
   static let indicatorFunctions: [VocabularyFunction] =
     ofFeature.map { indicator($0.key, [feature], from: .ofFeature, $0.value) }
     + [
-      indicator("drift", [feature], from: .drift, "psi of a number, cramers_v of a category"),
+      indicator(
+        "drift",
+        [feature],
+        from: .drift,
+        "psi of a number, cramers_v of a category, embedding_shift of a vector, ngram_drift of a text"
+      ),
       indicator("quality", [name], from: .quality, "the metric or feedback of that name"),
       indicator(
         "metric",
@@ -115,15 +123,20 @@ extension Vocabulary {
       indicator("error_rate", [], from: .ofSeries, "share of records with status error"),
       indicator("refusal_rate", [], from: .rate(field: "refusal"), "share of answers that refuse"),
       indicator("empty_rate", [], from: .rate(field: "output.empty"), "share of empty answers"),
+      indicator("truncation_rate", [], from: .ofSeries, "share of answers cut off by their length"),
+      indicator(
+        "tokens_in",
+        [],
+        from: .ofSeries,
+        "tokens per second that came in",
+        note: "per second"
+      ),
+      indicator("tokens_out", [], from: .ofSeries, "tokens per second made", note: "per second"),
       indicator("labelled_share", [], from: .ofSeries, "share of records that have a label"),
       indicator("records", [], from: .ofSeries, "records per second", note: "per second"),
     ]
     + [
-      missing("ngram_drift", [feature]), missing("embedding_shift", [feature]),
-      missing("out_of_range", [feature]),
-      missing("per_token", [share]), missing("error_rate", [name]), missing("truncation_rate"),
-      missing("tokens_in"),
-      missing("tokens_out"),
+      missing("per_token", [share]), missing("error_rate", [name]),
       missing("label_delay", [share]), missing("label_bias"), missing("evaluation", [name]),
       missing("gate", [name]), missing("compare", [name], result: ObjectName.comparison),
       missing("gap", [name, name], result: ObjectName.comparison), missing("cost"),

@@ -26,6 +26,14 @@ public struct EmbeddingShiftLaw: Equatable, Sendable {
   /// Shifts of the drawn means, increasing.
   public let shifts: [Double]
 
+  /// Makes a law of shifts that were drawn.
+  ///
+  /// - Precondition: they increase, and there are some.
+  public init(shifts: [Double]) {
+    precondition(!shifts.isEmpty, "a law is of some shifts")
+    self.shifts = shifts
+  }
+
   /// Draws the means; `nil` where no shift is defined, the window is empty, or the sample has fewer
   /// than two vectors.
   ///

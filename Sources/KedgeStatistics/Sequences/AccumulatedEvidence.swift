@@ -101,7 +101,10 @@ public struct AccumulatedEvidence: Equatable, Sendable {
     _ level: Double
   ) -> [Double] {
     let (m, n) = (window.reduce(0, +), baseline.reduce(0, +))
-    let radius = radius(degrees: window.count - 1, level: level)
+    let radius = RelativeEntropyBound.halfStatistic(
+      power: Double(window.count - 1),
+      level: level
+    )
     func shares(_ weight: Double) -> [Double] {
       zip(window, baseline).map { ($0 + weight * $1) / (m + weight * n) }
     }
@@ -115,15 +118,5 @@ public struct AccumulatedEvidence: Equatable, Sendable {
     // The weight lies between 0 and infinity; its logarithm is looked for.
     let least = Bisection.border(inside: 60, outside: -60) { excess(exp($0)) <= 0 }
     return shares(exp(least))
-  }
-
-  /// The x with e^(-x)·(e·x/k)^k = level, x > k.
-  static func radius(degrees: Int, level: Double) -> Double {
-    let k = Double(degrees)
-    let target = -log(level)
-    // x - k·(1 + ln(x/k)) grows from 0 at k, and is above x/3 - k from there on.
-    return Bisection.border(inside: 3 * (target + k) + k, outside: k) {
-      $0 - k * (1 + log($0 / k)) >= target
-    }
   }
 }

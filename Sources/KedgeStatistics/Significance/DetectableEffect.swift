@@ -69,4 +69,84 @@ public enum DetectableEffect {
     )
     return width + NormalDistribution.quantile(power) * error
   }
+
+  /// Of a distance between shares: the population stability index, in nats.
+  ///
+  /// To second order the G statistic and Σ(q-p)·ln(q/p) follow the same noncentral chi-square law.
+  ///
+  /// - Parameters:
+  ///   - cells: B, those that are not empty on both sides; at least two.
+  ///   - baselineCount: Values of the baseline, above 0.
+  ///   - count: Values of the window, above 0.
+  ///   - level: α of the `ChangeTest`.
+  /// - Returns: The index of the shares themselves, without what chance adds.
+  /// - Complexity: about 70 evaluations of the distribution.
+  public static func divergence(
+    cells: Int,
+    baselineCount: Double,
+    count: Double,
+    level: Double
+  ) -> Double {
+    precondition(cells > 1 && baselineCount > 0 && count > 0, "there are values and cells")
+    let degrees = Double(cells - 1)
+    let needed =
+      level < ChangeTest.asymptoticLevelMin
+      ? 2 * RelativeEntropyBound.halfStatistic(power: 2 * degrees, level: level)
+      : ChiSquareDistribution(degrees: degrees).upperQuantile(level)
+    let noncentrality = Bisection.border(inside: 4 * needed + 40, outside: 0) {
+      NoncentralChiSquareDistribution(degrees: degrees, noncentrality: $0).survival(at: needed)
+        >= power
+    }
+    return noncentrality * (1 / baselineCount + 1 / count)
+  }
+
+  /// Of the largest difference between two distribution functions, 0...1.
+  ///
+  /// - Parameters:
+  ///   - baselineCount: Values of the baseline, above 0.
+  ///   - count: Values of the window, above 0.
+  ///   - level: α of the Kolmogorov-Smirnov test.
+  /// - Returns: A difference that is large enough wherever it lies: where half of the values lie
+  ///   below, chance takes most from it.
+  public static func difference(
+    ofDistributions baselineCount: Double,
+    count: Double,
+    level: Double
+  ) -> Double {
+    precondition(baselineCount > 0 && count > 0, "there are values")
+    let error = 0.5 * (1 / baselineCount + 1 / count).squareRoot()
+    return KolmogorovSmirnovLaw.threshold(level: level, n: baselineCount, m: count)
+      + NormalDistribution.quantile(power) * error
+  }
+
+  /// Of a quantile: by how much all values have to rise.
+  ///
+  /// - Parameters:
+  ///   - share: φ in (0, 1).
+  ///   - baseline: The values of the baseline, none negative.
+  ///   - count: Values of the window, above 0.
+  ///   - level: α of both sides of a quantile's bounds.
+  /// - Returns: In the unit of the values; `nil` where no rise is enough.
+  /// - Complexity: O(log n) logarithms.
+  public static func rise(
+    ofQuantile share: Double,
+    baseline: HistogramRanks,
+    count: UInt64,
+    level: Double
+  ) -> Double? {
+    guard baseline.count > 0, count > 0 else { return nil }
+    let past = QuantileSequence.ranks(share: share, trials: baseline.count, level: level)
+    let now = QuantileSequence.ranks(share: share, trials: count, level: level)
+    guard let highest = QuantileSequence.bounds(past, of: baseline).upper, let rank = now.lower
+    else { return nil }
+    let size = Double(count)
+    let error = (share * (1 - share) / size).squareRoot()
+    let reached = Double(rank) / size - NormalDistribution.quantile(power) * error
+    guard reached > 0, let value = baseline.quantile(reached) else { return nil }
+    // Wherever the values come to lie, there has to be a bucket between.
+    let place = UInt64(max(1, (reached * Double(baseline.count)).rounded(.up)))
+    let borders = (baseline.lowerBorder(ofRank: place), baseline.upperBorder(ofRank: place))
+    let width = borders.0 > 0 ? borders.1 / borders.0 : 1
+    return max(0, highest * width * width - value)
+  }
 }

@@ -14,6 +14,11 @@ public struct RelativeEntropyBound: Equatable, Sendable {
   /// B - 1.
   public let degrees: Int
 
+  /// Makes the bound of a statistic that is known.
+  init(halfStatistic: Double, degrees: Int) {
+    (self.halfStatistic, self.degrees) = (halfStatistic, degrees)
+  }
+
   /// Computes the statistic of two histograms that are not undefined.
   ///
   /// - Complexity: O(cells).
@@ -37,6 +42,21 @@ public struct RelativeEntropyBound: Equatable, Sendable {
     guard x > power else { return 1 }
     guard power > 0 else { return exp(-x) }
     return exp(power * (1 + log(x / power)) - x)
+  }
+
+  /// The x from which on e^(-x)·(e·x/k)^k is a level at most, above k.
+  ///
+  /// - Parameters:
+  ///   - k: Positive: B - 1 for one sample, twice as much for two.
+  ///   - level: In (0, 1).
+  /// - Returns: The least such x.
+  /// - Complexity: about 60 logarithms.
+  static func halfStatistic(power k: Double, level: Double) -> Double {
+    let target = -log(level)
+    // x - k·(1 + ln(x/k)) grows from 0 at k, and is above x/3 - k from there on.
+    return Bisection.border(inside: 3 * (target + k) + k, outside: k) {
+      $0 - k * (1 + log($0 / k)) >= target
+    }
   }
 
   /// (1-λ)^(2(B-1))·e^(λx), whose mean is at most 1 without a change.

@@ -6,7 +6,7 @@ import Testing
 struct TextColumnsTests {
   @Test func `nothing is described where nobody asks`() throws {
     let found = try Loading.load("inputs: [{name: a, socket: ingest}]")
-    #expect(found.inputs[0].decoder.textColumns.isEmpty)
+    #expect(found.inputs[0].decoder.optionalColumns.isEmpty)
   }
 
   @Test func `rules and schemas ask for descriptions`() throws {
@@ -25,7 +25,7 @@ struct TextColumnsTests {
       """
     )
     #expect(
-      found.inputs[0].decoder.textColumns == [
+      found.inputs[0].decoder.optionalColumns == [
         "output.words", "refusal", "output.empty", "input.lines", "output.json", "input.script",
       ]
     )

@@ -18,6 +18,7 @@ enum DecodedCell: Equatable, ExpressibleByStringLiteral, ExpressibleByFloatLiter
   case number(Double)
   case text(String)
   case boolean(Bool)
+  case vector([Double])
   case rejected(RejectReason)
 
   init(stringLiteral value: String) { self = .text(value) }
@@ -79,12 +80,19 @@ struct Decoded: Equatable {
     for field in batch.unknownFields { unknown[field.name, default: 0] += field.count }
   }
 
+  private func numbers(of cell: Cell, _ batch: RecordBatch) -> [Double] {
+    var numbers: [Double] = []
+    batch.appendNumbers(of: cell.slice, to: &numbers)
+    return numbers
+  }
+
   private func cell(_ cell: Cell, _ batch: RecordBatch) -> DecodedCell? {
     switch cell.kind {
     case .missing: nil
     case .number: .number(cell.number)
     case .text: .text(batch.string(cell.slice))
     case .boolean: .boolean(cell.boolean)
+    case .vector: .vector(numbers(of: cell, batch))
     case .wrongType: .rejected(.type)
     case .outOfRange: .rejected(.range)
     case .tooMany: .rejected(.tooMany)

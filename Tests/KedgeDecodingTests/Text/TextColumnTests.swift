@@ -7,7 +7,7 @@ import Testing
 struct TextColumnTests {
   private func settings(_ columns: Set<String>) -> DecoderSettings {
     var settings = DecoderSettings()
-    settings.textColumns = columns
+    settings.optionalColumns = columns
     return settings
   }
 
@@ -15,7 +15,7 @@ struct TextColumnTests {
     try #require(decode(line(members), settings(columns)).rows.first).cells
   }
 
-  private let everything = DecoderSettings.textColumnNames
+  private let everything = DecoderSettings.optionalColumnNames
 
   @Test func `both texts are described, each by its name`() throws {
     let members =
@@ -78,5 +78,32 @@ struct TextColumnTests {
     for (index, alone) in lines.enumerated() {
       #expect(try decode(alone, settings(everything)).rows.first?.cells == together[index])
     }
+  }
+
+  @Test func `an embedding that is asked for has its numbers`() throws {
+    func embedding(_ text: String) throws -> DecodedCell? {
+      try cells("\"embedding\":\(text)", ["embedding"])["embedding"]
+    }
+    #expect(try embedding("[1, -0.5 ,2e3,\t7]") == .vector([1, -0.5, 2_000, 7]))
+    #expect(try embedding("[]") == nil)
+    #expect(try embedding("null") == nil)
+    #expect(try embedding("[1,\"a\"]") == .rejected(.type))
+    #expect(try embedding("[[1],2]") == .rejected(.type))
+    #expect(try embedding("7") == .rejected(.type))
+    #expect(try cells(#""embedding":[1,2]"#, [])["embedding"] == nil)
+  }
+
+  @Test func `shares of runs of three scalars sum to 1`() throws {
+    let found = try cells(#""input":"ab","output":"naïve naïve наука""#, everything)
+    #expect(found["input.ngrams"] == nil)
+    guard case .vector(let shares)? = found["output.ngrams"] else {
+      Issue.record("no shares")
+      return
+    }
+    #expect(shares.count == 256)
+    #expect(abs(shares.reduce(0, +) - 1) < 1e-12)
+    // 15 runs, of which three come twice and one is that of the spaces' neighbours.
+    #expect(shares.allSatisfy { (0...15).contains(($0 * 15).rounded()) })
+    #expect(shares.contains { $0 > 1.5 / 15 })
   }
 }

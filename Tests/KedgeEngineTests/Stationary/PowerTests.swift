@@ -142,6 +142,7 @@ struct PowerTests {
         fitsSpread: true,
         shift: shift,
         watchesShift: true,
+        watchesRange: false,
         baselineReason: "",
         level: context.level,
         extraQuantiles: [],

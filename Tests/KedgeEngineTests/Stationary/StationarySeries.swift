@@ -105,7 +105,7 @@ struct StationarySeries {
         missing: 0,
         refused: 0
       )
-    case .categorical, .uncounted:
+    case .categorical, .vector, .uncounted:
       let unseen = counts.removeLast()
       pane.categories = CategoryCounts(known: counts, other: 0, unseen: unseen, missing: 0)
     }
@@ -132,6 +132,7 @@ struct StationarySeries {
       fitsSpread: false,
       shift: nil,
       watchesShift: false,
+      watchesRange: false,
       baselineReason: "",
       level: level,
       extraQuantiles: [],
@@ -179,7 +180,7 @@ struct StationarySeries {
         mode: .pooled
       )
       return (test?.pValue ?? 1) < 0.05
-    case .uncounted: return false
+    case .vector, .uncounted: return false
     }
   }
 

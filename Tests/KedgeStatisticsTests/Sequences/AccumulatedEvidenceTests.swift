@@ -47,7 +47,7 @@ struct AccumulatedEvidenceTests {
   @Test func `no shares that the baseline allows make e larger than 1 in the mean`() {
     let baseline = [60.0, 30, 10]
     let level = 0.01
-    let radius = AccumulatedEvidence.radius(degrees: 2, level: level)
+    let radius = RelativeEntropyBound.halfStatistic(power: 2, level: level)
     #expect(
       isClose(Foundation.exp(-radius) * Foundation.pow(radius * M_E / 2, 2), level, relative: 1e-9)
     )
@@ -80,7 +80,7 @@ struct AccumulatedEvidenceTests {
 
   @Test func `the nearest shares are the most probable that are allowed`() {
     let (baseline, level) = ([60.0, 30, 10], 0.01)
-    let radius = AccumulatedEvidence.radius(degrees: 2, level: level)
+    let radius = RelativeEntropyBound.halfStatistic(power: 2, level: level)
     func distance(_ shares: [Double]) -> Double {
       zip(baseline, shares).reduce(0) { $0 + $1.0 * Foundation.log($1.0 / (100 * $1.1)) }
     }

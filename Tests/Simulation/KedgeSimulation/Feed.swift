@@ -1,6 +1,7 @@
 public import KedgeDecoding
 public import KedgeEngine
 public import KedgeModel
+import KedgeRules
 
 /// An engine with a decoder and a cutter for each of its inputs: bytes in, effects out.
 public struct Feed: Sendable {
@@ -14,13 +15,20 @@ public struct Feed: Sendable {
     try RecordDecoder(DecoderSettings())
   }
 
+  private static func decoder(for settings: EngineSettings) throws -> RecordDecoder {
+    var asking = DecoderSettings()
+    asking.optionalColumns = Set(settings.rules.flatMap(\.features))
+      .intersection(DecoderSettings.optionalColumnNames)
+    return try asking.optionalColumns.isEmpty ? decoder.get() : RecordDecoder(asking)
+  }
+
   /// Makes a feed for an engine that has seen nothing.
   ///
   /// - Throws: never for these settings of the decoder.
   public init(_ settings: EngineSettings) throws {
     self.settings = settings
     engine = Engine(settings: settings)
-    decoder = try Feed.decoder.get()
+    decoder = try Feed.decoder(for: settings)
     cutters = settings.inputs.map { _ in LineCutter(settings: DecoderSettings()) }
   }
 
