@@ -31,6 +31,11 @@ extension Engine {
     )
   }
 
+  /// Whether a series has labels that its estimates can be compared with.
+  func isAudited(_ index: Int) -> Bool {
+    series[index].isAudited(byLosses: models[series[index].model].lossEstimator != nil)
+  }
+
   /// Why nothing can be estimated of a series, or labels speak against it; `nil` where there is no
   /// reason.
   func objection(
@@ -52,7 +57,7 @@ extension Engine {
   /// large a share of it has labels as of the baseline.
   mutating func auditEstimates(_ index: Int, _ window: Window, level: Double) {
     let model = models[series[index].model]
-    guard !window.isPartial, series[index].isAudited,
+    guard !window.isPartial, isAudited(index),
       objection(index, model).map({ $0.verdict == .stale }) ?? true
     else { return }
     let (level, scores) = (level / Double(Engine.auditSpans), estimator(of: index))
@@ -96,7 +101,8 @@ extension Engine {
     let oldest = oldestJoined(index)
     return series[index].stretches
       .filter { number, stretch in
-        let labelled = stretch.labelled.total + stretch.losses.labelled
+        let labelled =
+          model.lossEstimator == nil ? stretch.labelled.total : stretch.losses.labelled
         return number * model.auditPanes >= oldest && stretch.estimated > 0
           && Double(labelled) >= share * Double(stretch.estimated)
       }

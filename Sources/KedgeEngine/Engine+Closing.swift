@@ -56,7 +56,10 @@ extension Engine {
   }
 
   private mutating func forgetPanes(of model: Int, before number: Int64) {
+    let readable =
+      number + (models[model].plans.map(\.panes).max() ?? 1) - models[model].vectorPanes
     for index in models[model].series {
+      series[index].forgetVectors(before: readable)
       series[index].identityChanges = series[index].identityChanges.filter { $0 >= number }
       let old = series[index].panes.prefix { $0.number < number }
       guard !old.isEmpty else { continue }
@@ -179,7 +182,7 @@ extension Engine {
     prove(index, plan, evaluation, panes, &indicators)
     notePairs(index, indicators)
     let watched =
-      plan == 0 ? indicators.count { $0.limit != nil } + (series[index].isAudited ? 1 : 0) : 0
+      plan == 0 ? indicators.count { $0.limit != nil } + (isAudited(index) ? 1 : 0) : 0
     ledger.charge(
       tests: watched + rules(of: index, plan).count,
       level: evaluation.level,
@@ -217,6 +220,7 @@ extension Engine {
       shifts: series[index].shifts,
       watchesShifts: model.watchesShifts,
       watchedRanges: Set(model.ranges.keys),
+      isTotal: series[index].key.segment.isEmpty,
       feedbackNames: feedbackNames,
       baselineReason: model.baselineReason,
       level: level(series[index].model, plan),
@@ -229,7 +233,9 @@ extension Engine {
   /// The level of one window of a plan.
   private func level(_ model: Int, _ plan: Int) -> Double {
     let every = models[model].paneNanoseconds.map { $0 * models[model].plans[plan].every }
-    return ledger.level(everyNanoseconds: every)
+    let level = ledger.level(everyNanoseconds: every)
+    // The other half is for evidence that adds up.
+    return settings.budget.mode == .accumulate ? level / 2 : level
   }
 
   private func joined(_ index: Int, _ panes: Range<Int64>) -> JoinedPane {
@@ -280,7 +286,7 @@ extension Engine {
   private mutating func notePairs(_ index: Int, _ indicators: [Indicator]) {
     let rules = models[series[index].model].rules.count
     let watched =
-      indicators.count { $0.limit != nil } + rules + (series[index].isAudited ? 1 : 0)
+      indicators.count { $0.limit != nil } + rules + (isAudited(index) ? 1 : 0)
     guard watched > series[index].watched else { return }
     livePairs += watched - series[index].watched
     series[index].watched = watched

@@ -94,6 +94,7 @@ extension Engine {
       let isCompared = models[model].hasBaseline
       if isCompared { panes[index].compared += panes[index].rows.count }
       if let rank = view.rank { panes[index].countRanks(rank, of: batch) }
+      if let reason = view.finishReason { panes[index].countEnds(reason, of: batch) }
       if let score = view.score, models[model].asksForEstimates {
         let before = panes[index].scores.total
         panes[index].count(score, view.prediction, of: batch)
@@ -260,6 +261,18 @@ extension Pane {
       if cell.kind == .number, let rank = UInt64(exactly: cell.number), rank > 0 {
         ranks.add(rank: rank)
       }
+    }
+  }
+
+  /// Counts how the answers of the rows ended that are not folded yet.
+  fileprivate mutating func countEnds(_ column: Int, of batch: RecordBatch) {
+    let word = CanonicalField.truncated.utf8
+    for row in rows {
+      let cell = batch[row: Int(row), column: column]
+      guard cell.kind == .text else { continue }
+      finished += 1
+      guard cell.slice.lengthBytes == word.count else { continue }
+      if batch.bytes(cell.slice).elementsEqual(word) { truncated += 1 }
     }
   }
 

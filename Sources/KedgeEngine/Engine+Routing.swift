@@ -14,12 +14,14 @@ extension Engine {
       settings.models.first { $0.model.matches(name) }
       ?? ModelSettings(name: name, model: Glob(name))
     let rules = settings.rules.indices.filter { settings.rules[$0].rule.match.model.matches(name) }
+    let plans = plans(chosen, rules)
     let shares = Set(rules.flatMap { settings.rules[$0].quantileShares })
     models.append(
       ModelState(
         name: name,
         settings: chosen,
-        plans: plans(chosen, rules),
+        plans: plans,
+        vectorPanes: vectorPanes(chosen, plans, rules),
         rules: rules,
         extraQuantiles: shares.subtracting(FieldQuantiles.usualShares).sorted(),
         shiftFeatures: Set(rules.flatMap { settings.rules[$0].shiftFeatures }),
@@ -54,6 +56,20 @@ extension Engine {
       if !plans.contains(plan) { plans.append(plan) }
     }
     return plans
+  }
+
+  /// The panes of the model's own windows, and of the rules that read vectors.
+  private func vectorPanes(
+    _ chosen: ModelSettings,
+    _ plans: [WindowPlan],
+    _ rules: [Int]
+  ) -> Int64 {
+    guard case .time(let length) = chosen.window.pane else { return 1 }
+    let asked = rules.compactMap { rule -> Int64? in
+      guard settings.rules[rule].asksForVectors else { return nil }
+      return settings.rules[rule].rule.window.map { $0.sizeNanoseconds / length }
+    }
+    return ([plans[0].panes] + asked).max() ?? 1
   }
 
   /// The plan by which a rule is evaluated.

@@ -84,6 +84,16 @@ public final class CompiledRule: Equatable, Sendable {
     }
   }
 
+  /// Columns of vectors that are read by a function of all of them.
+  private static let vectors = [
+    "embedding_shift": ["embedding"], "ngram_drift": ["input.ngrams", "output.ngrams"],
+  ]
+
+  /// Whether it reads vectors.
+  public var asksForVectors: Bool {
+    !features.isDisjoint(with: CompiledRule.vectors.values.joined())
+  }
+
   /// Features that it asks for; `*` for all.
   public var features: Set<String> {
     var features: Set<String> = []
@@ -92,12 +102,17 @@ public final class CompiledRule: Equatable, Sendable {
       case .ofFeature, .drift, .quantile(field: nil):
         guard case .string(let name)? = call.arguments.first?.constant else { continue }
         features.insert(name)
+        if name == "*" { features.formUnion(CompiledRule.vectors[call.name] ?? []) }
         // The texts themselves are no feature; how they are written is.
         if ["drift", "ngram_drift"].contains(call.name), ["input", "output"].contains(name) {
           features.insert(name + ".ngrams")
         }
       case .rate(let field), .quantile(field: let field?): features.insert(field)
-      case .ofSeries, .quality, .metric, .estimated, .feedback, .member, .other: break
+      case .other:
+        guard call.name == "drifted", case .string(let kind)? = call.arguments.first?.constant
+        else { continue }
+        features.formUnion(CompiledRule.vectors[kind] ?? [])
+      case .ofSeries, .quality, .metric, .estimated, .feedback, .member: break
       }
     }
     return features

@@ -73,14 +73,12 @@ extension Baseline {
       let segment = try reader.readList { reader throws(StateError) in
         try SegmentValue(from: &reader)
       }
-      return SegmentBaseline(
-        segment: segment,
-        pane: try Pane(from: &reader, references: fields),
-        spreads: try reader.readList { reader throws(StateError) in
-          try FieldSpread(from: &reader)
-        },
-        references: fields
-      )
+      let pane = try Pane(from: &reader, references: fields)
+      let spreads = try reader.readList { reader throws(StateError) in
+        try FieldSpread(from: &reader)
+      }
+      guard spreads.count == fields.count else { throw StateError("spreads of other fields") }
+      return SegmentBaseline(segment: segment, pane: pane, spreads: spreads, references: fields)
     }
   }
 }

@@ -154,6 +154,7 @@ extension BaselineCollector {
         shift: nil,
         watchesShift: false,
         watchesRange: false,
+        isTotal: true,
         baselineReason: "",
         level: 0.05,
         extraQuantiles: [],

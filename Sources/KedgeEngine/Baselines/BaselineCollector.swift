@@ -41,6 +41,15 @@ struct BaselineCollector: Equatable, Sendable {
   struct Vectors: Equatable, Sendable {
     var sums: EmbeddingSums
     var sample: EmbeddingSample
+
+    init(sums: EmbeddingSums, sample: EmbeddingSample) {
+      (self.sums, self.sample) = (sums, sample)
+    }
+
+    init(dimension: Int, field: Int) {
+      sums = EmbeddingSums(dimension: dimension)
+      sample = EmbeddingSample(dimension: dimension, seed: UInt64(field))
+    }
   }
 
   init(version: String) {
@@ -67,13 +76,12 @@ struct BaselineCollector: Equatable, Sendable {
     guard (1...EmbeddingSums.dimensionMax).contains(dimension) else { return }
     // That there is one is kept of each record.
     keep(1, field: field)
-    var known =
-      vectors[field]
-      ?? Vectors(
-        sums: EmbeddingSums(dimension: dimension),
-        sample: EmbeddingSample(dimension: dimension, seed: UInt64(field))
-      )
+    var known = vectors[field] ?? Vectors(dimension: dimension, field: field)
     vectors[field] = nil
+    // The dimension is that of most of them, not of a first one that went wrong.
+    if known.sums.refused > known.sums.count, dimension != known.sums.dimension {
+      known = Vectors(dimension: dimension, field: field)
+    }
     if known.sums.add(vector.span) { known.sample.add(vector.span) }
     vectors[field] = known
     hasNewVectors = true
@@ -255,6 +263,7 @@ extension BaselineCollector {
     pane.first = members.map { rows[$0].time }.min() ?? pane.first
     pane.last = members.map { rows[$0].time }.max() ?? pane.last
     countScores(of: members, references, into: &pane)
+    countEnds(of: members, references, into: &pane)
     pane.fields = references.indices.map { index in
       var field = FieldPane()
       guard index < numbers.count else { return field }
@@ -283,6 +292,22 @@ extension BaselineCollector {
       return field
     }
     return pane
+  }
+
+  /// Counts how the answers of rows ended.
+  private func countEnds(
+    of members: [Int],
+    _ references: [FieldReference],
+    into pane: inout Pane
+  ) {
+    guard let field = references.firstIndex(where: { $0.name == CanonicalField.finishReason }),
+      field < names.count
+    else { return }
+    let truncated = distinct[field].values.firstIndex(of: CanonicalField.truncated)
+    for row in members where row < names[field].count && names[field][row] != Names.missing {
+      pane.finished += 1
+      if let truncated, names[field][row] == truncated { pane.truncated += 1 }
+    }
   }
 
   /// Counts the scores in 0...1 of rows, with what was predicted.

@@ -8,6 +8,8 @@ import func Glibc.sqrt
 final class VectorReference: Equatable, Sendable {
   /// Vectors of a window whose means the law was drawn for.
   private static let drawnCount: UInt64 = 256
+  /// The least level that the law resolves.
+  static let leastLevel = 1 / Double(EmbeddingShiftLaw.replicates + 1)
 
   let dimension: Int
   /// Shifts of the means of windows, increasing, times the root of their vectors; empty where no law

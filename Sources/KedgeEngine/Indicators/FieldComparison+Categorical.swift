@@ -76,17 +76,23 @@ extension FieldComparison {
     return drift("cramers_v", result, proves: proves, standard: 0.1)
   }
 
-  /// Share of values that the baseline has never seen.
+  /// Share of values that the baseline has never seen, beside the share that was to be expected: that
+  /// of values that only one pane of the baseline had.
   private func unseen(_ now: CategoryCounts) -> Indicator {
     let limit = limit("unseen", 0.005)
+    let expected = baseline?.spread.novelty.flatMap { $0.novel > 0 ? $0 : nil }
     var indicator = RateIndicator(
       name("unseen"),
       successes: now.unseen,
       trials: now.total - now.missing,
-      baseline: (0, UInt64(baselineRecords))
+      baseline: expected.map { (UInt64($0.novel), UInt64($0.values)) }
+        ?? (0, UInt64(baselineRecords))
     ).indicator(level: level)
     indicator.limit = limit
-    if indicator.verdict == .ok, (indicator.lower ?? 0) > limit { indicator.verdict = .breach }
+    guard indicator.verdict == .ok, let lower = indicator.lower, let share = indicator.baseline,
+      expected == nil || indicator.change == .rise, lower - share > limit
+    else { return indicator }
+    indicator.verdict = .breach
     return indicator
   }
 }

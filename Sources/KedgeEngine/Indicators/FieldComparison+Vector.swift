@@ -11,50 +11,63 @@ extension FieldComparison {
     all += [count(), missing(), embeddingShift()]
   }
 
-  /// Sums of the baseline and of the window that can be compared; `nil` with the reason where there
-  /// are none.
-  private func sums(
-    _ name: IndicatorName,
-    least: UInt64
-  ) -> (past: EmbeddingSums, now: EmbeddingSums)? {
+  /// Why vectors cannot be compared.
+  private func withoutComparison(_ name: IndicatorName, least: UInt64) -> Indicator {
+    let found = window.vectors?.count ?? 0
+    func without(_ verdict: Verdict, _ reason: String) -> Indicator {
+      Indicator(name: name, verdict: verdict, count: Int(found), reason: reason)
+    }
+    guard let baseline else { return without(.insufficient, baselineReason) }
+    guard isTotal else { return without(.insufficient, "compared for all records together only") }
+    guard let past = baseline.pane.vectors else {
+      return without(.insufficient, "not in the baseline")
+    }
+    let leastPast = PopulationStability.minimumCounts(cells: 1).baseline
+    guard past.count >= leastPast else {
+      return without(
+        .insufficient,
+        "the baseline has \(past.count) of them, \(leastPast) are needed"
+      )
+    }
+    if let now = window.vectors, now.refused > now.count {
+      return without(
+        .stale,
+        "vectors have no longer the \(past.dimension) numbers of the baseline's"
+      )
+    }
+    guard found < least else {
+      return without(.insufficient, "those of the baseline are all equal")
+    }
+    return found > 0
+      ? Indicator(name: name, count: Int(found), needs: Int(least - found))
+      : without(.insufficient, "no such values in the window")
+  }
+
+  /// The sums that are compared; `nil` where there are too few.
+  private func sums(least: UInt64) -> (past: EmbeddingSums, now: EmbeddingSums)? {
     guard let past = baseline?.pane.vectors, let now = window.vectors,
-      past.dimension == now.dimension, now.count >= least,
+      past.dimension == now.dimension, now.count >= least, now.refused <= now.count,
       past.count >= PopulationStability.minimumCounts(cells: 1).baseline
     else { return nil }
     return (past, now)
   }
 
-  private func withoutSums(_ name: IndicatorName, least: UInt64) -> Indicator {
-    let found = window.vectors?.count ?? 0
-    guard baseline?.pane.vectors != nil, found > 0, found < least else {
-      let reason =
-        baseline == nil
-        ? baselineReason
-        : baseline?.pane.vectors == nil
-          ? "not in the baseline of all records" : "no such values in the window"
-      return Indicator(name: name, verdict: .insufficient, count: Int(found), reason: reason)
-    }
-    return Indicator(name: name, count: Int(found), needs: Int(least - found))
-  }
-
-  /// Judged by a bootstrap of the baseline, whose limit proves no level that is below 1 in 1,000.
+  /// Judged by a bootstrap of the baseline, which resolves no level below 1 in 1,000.
   private func embeddingShift() -> Indicator {
     let name = name("embedding_shift")
     let least = RateIndicator.trialsMin
-    guard let (past, now) = sums(name, least: least), case .vector(let known) = reference?.shape,
+    guard let (past, now) = sums(least: least), case .vector(let known) = reference?.shape,
       let value = EmbeddingShift.compare(baseline: past, window: now),
       let law = known.law(count: now.count, past: past.count)
-    else { return withoutSums(name, least: least) }
+    else { return withoutComparison(name, least: least) }
     var shift = Indicator(name: name, verdict: .ok, count: Int(now.count))
     (shift.value, shift.effect, shift.baseline) = (value, value, 0)
     let drawn = law.limit(level: level)
     let isBeyond = value > drawn.value
-    if drawn.isStatic {
-      shift.reason = "its limit is outside of the budget of false alarms"
-    } else {
-      shift.level = level
-      if isBeyond { shift.change = .rise }
-    }
+    // What lies beyond the static limit is rarer than the rarest that was drawn.
+    shift.level = drawn.isStatic ? VectorReference.leastLevel : level
+    if drawn.isStatic { shift.reason = "its limit is outside of the budget of false alarms" }
+    if isBeyond { shift.change = .rise }
     shift.limit = max(limit("embedding_shift", 0), drawn.value)
     if isBeyond, value >= shift.limit ?? 0 { shift.verdict = .breach }
     return shift
@@ -66,15 +79,9 @@ extension FieldComparison {
   /// from each record would give, and the G statistic is convex, so its bound for as many draws holds
   /// for them too.
   private func gramDrift(_ name: IndicatorName) -> Indicator {
-    let cells = window.vectors?.dimension ?? 0
-    let least = PopulationStability.minimumCounts(cells: cells).window
-    guard let (past, now) = sums(name, least: least), let before = past.mean, let after = now.mean
-    else { return withoutSums(name, least: least) }
-    let drift = GramDrift(
-      baseline: before,
-      window: after,
-      counts: (Double(past.count), Double(now.count))
-    )
+    let least = PopulationStability.minimumCounts(cells: 10).window
+    guard let (past, now) = sums(least: least), let drift = GramDrift(baseline: past, window: now)
+    else { return withoutComparison(name, least: least) }
     var indicator = Indicator(name: name, verdict: .ok, count: Int(now.count))
     (indicator.value, indicator.effect, indicator.baseline) = (drift.index, drift.index, 0)
     indicator.level = level

@@ -17,6 +17,8 @@ struct FieldComparison {
   let shift: FieldShift?
   let watchesShift: Bool
   let watchesRange: Bool
+  /// Whether all records are compared, not those of a segment.
+  let isTotal: Bool
   let baselineReason: String
   let level: Double
   let extraQuantiles: [Double]
@@ -49,9 +51,19 @@ struct FieldComparison {
   }
 
   /// Records by cell, those of a number being the tenths of the baseline; the last has those without a
-  /// value.
+  /// value, the one before it the names that have no cell of their own.
+  ///
+  /// Names that the baseline does not have are among these: by definition it holds none of them,
+  /// which says nothing of their true share.
   var cellCounts: CountPair? {
     guard let baseline else { return nil }
+    func joined(_ names: CategoryCounts, of records: Int) -> [UInt64] {
+      withMissing(
+        names.known + [names.other + names.unseen, 0],
+        names.total - names.missing,
+        of: records
+      )
+    }
     func withMissing(_ cells: [UInt64], _ present: UInt64, of records: Int) -> [UInt64] {
       var cells = cells
       cells[cells.count - 1] = UInt64(records) - min(UInt64(records), present)
@@ -67,8 +79,8 @@ struct FieldComparison {
     case .categorical:
       guard let past = baseline.pane.categories, let now = window.categories else { return nil }
       return CountPair(
-        baseline: withMissing(past.cells, past.total - past.missing, of: baselineRecords),
-        window: withMissing(now.cells, now.total - now.missing, of: comparedRecords)
+        baseline: joined(past, of: baselineRecords),
+        window: joined(now, of: comparedRecords)
       )
     case .vector, .uncounted, nil: return nil
     }

@@ -23,6 +23,8 @@ struct WindowEvaluation {
   let watchesShifts: (Field) -> Bool
   /// Indexes of the fields whose range is watched.
   let watchedRanges: Set<Int>
+  /// Whether the series is of all records, not of a segment.
+  let isTotal: Bool
   let feedbackNames: [String]
   /// Why there is no baseline, such as `baseline 812 of 20000`.
   let baselineReason: String
@@ -89,30 +91,14 @@ struct WindowEvaluation {
     return rate(IndicatorName(name), tokens)
   }
 
-  /// The share of answers that ended since they were too long; `nil` where none says how it ended.
+  /// The share of answers that were cut off; `nil` where none says how it ended.
   private func truncationRate() -> Indicator? {
-    let name = IndicatorName("truncation_rate")
-    guard let index = fields.firstIndex(where: { $0.name == "finish_reason" }) else { return nil }
-    guard index < references.count, case .categorical(let table) = references[index].shape,
-      let now = pane.field(index).categories
-    else {
-      return Indicator(name: name, verdict: .insufficient, count: 0, reason: baselineReason)
-    }
-    guard let place = table.top.firstIndex(of: "length") else {
-      guard now.unseen == 0 else {
-        let reason = "no answer of the baseline was too long, so those are not told from other new"
-        return Indicator(name: name, verdict: .insufficient, count: 0, reason: reason)
-      }
-      return RateIndicator(name, successes: 0, trials: now.total - now.missing, baseline: nil)
-        .indicator(level: level)
-    }
+    guard pane.finished > 0 || (baseline?.pane.finished ?? 0) > 0 else { return nil }
     return RateIndicator(
-      name,
-      successes: now.known[place],
-      trials: now.total - now.missing,
-      baseline: baseline?.pane.field(index).categories.map {
-        ($0.known[place], $0.total - $0.missing)
-      }
+      IndicatorName("truncation_rate"),
+      successes: pane.truncated,
+      trials: pane.finished,
+      baseline: baseline.map { ($0.pane.truncated, $0.pane.finished) }
     ).indicator(level: level)
   }
 
@@ -190,6 +176,7 @@ struct WindowEvaluation {
       shift: shifts[index],
       watchesShift: watchesShifts(fields[index]),
       watchesRange: watchedRanges.contains(index),
+      isTotal: isTotal,
       baselineReason: baselineReason,
       level: level,
       extraQuantiles: extraQuantiles,

@@ -8,6 +8,8 @@ extension Pane {
     writer.write(count: records)
     writer.write(count: compared)
     writer.write(errors)
+    writer.write(finished)
+    writer.write(truncated)
     scores.encode(into: &writer)
     losses.encode(into: &writer)
     for count in ranks.state.counts { writer.write(count) }
@@ -23,6 +25,11 @@ extension Pane {
     records = try reader.readCount()
     compared = try reader.readCount()
     errors = try reader.read()
+    finished = try reader.read()
+    truncated = try reader.read()
+    guard errors <= records, truncated <= finished, finished <= records else {
+      throw StateError("more errors than records")
+    }
     scores = try ScoreCounts(from: &reader)
     losses = try LossSum(from: &reader)
     let counts = [try reader.read(), try reader.read()]
@@ -167,7 +174,7 @@ extension ByteReader {
         max: -.infinity
       )
     }
-    return Moments.State(
+    let state = Moments.State(
       count: count,
       refused: refused,
       sumUnits: try readInt128(),
@@ -175,6 +182,8 @@ extension ByteReader {
       min: try readDouble(),
       max: try readDouble()
     )
+    guard state.min <= state.max else { throw StateError("a range of numbers") }
+    return state
   }
 
   fileprivate mutating func readHistogram() throws(StateError) -> ExponentialHistogram? {

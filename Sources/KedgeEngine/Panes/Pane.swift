@@ -11,6 +11,9 @@ struct Pane: Equatable, Sendable {
   var compared = 0
   /// Records that failed.
   var errors: UInt64 = 0
+  /// Records that say how their answer ended, and those of them whose answer was cut off.
+  var finished: UInt64 = 0
+  var truncated: UInt64 = 0
   /// Their scores in 0...1.
   var scores = ScoreCounts()
   /// What they are expected to cost.
@@ -38,6 +41,8 @@ struct Pane: Equatable, Sendable {
     records += other.records
     compared += other.compared
     errors += other.errors
+    finished += other.finished
+    truncated += other.truncated
     scores.merge(other.scores)
     ranks.merge(other.ranks)
     losses.merge(other.losses)

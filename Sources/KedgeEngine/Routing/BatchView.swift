@@ -8,6 +8,7 @@ struct BatchView {
   let prediction: Int?
   let score: Int?
   let rank: Int?
+  let finishReason: Int?
   let identity: [Int]
   let feedbackName: Int?
   let feedbackValue: Int?
@@ -30,6 +31,7 @@ struct BatchView {
     prediction = place(CanonicalField.prediction)
     score = place(CanonicalField.score)
     rank = place(CanonicalField.rank)
+    finishReason = place(CanonicalField.finishReason)
     identity = ["response_model", "fingerprint", "prompt_hash", "params_hash"].compactMap(place)
     feedbackName = place("feedback.name")
     feedbackValue = place("feedback.value")

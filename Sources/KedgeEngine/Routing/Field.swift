@@ -44,6 +44,9 @@ enum CanonicalField {
   static let prediction = "prediction"
   static let score = "score"
   static let rank = "rank"
+  static let finishReason = "finish_reason"
+  /// The finish reason of an answer that was cut off.
+  static let truncated = "length"
 
   /// The type of a canonical field; `nil` for features and for fields whose type is found.
   static func type(of name: String) -> FieldType? {

@@ -54,6 +54,8 @@ struct ModelState: Sendable {
   var screen = Screen()
   /// The model's own windows first, then those of its rules.
   let plans: [WindowPlan]
+  /// Panes whose vectors a window needs; others are too many to be kept for them.
+  let vectorPanes: Int64
   /// Segment keys that groupings use, sorted.
   let segmentKeys: [String]
   /// Hash of the model and of which of them go together.
@@ -130,6 +132,7 @@ struct ModelState: Sendable {
     name: String,
     settings: ModelSettings,
     plans: [WindowPlan],
+    vectorPanes: Int64,
     rules: [Int],
     extraQuantiles: [Double],
     shiftFeatures: Set<String>,
@@ -139,6 +142,7 @@ struct ModelState: Sendable {
     self.name = name
     self.settings = settings
     self.plans = plans
+    self.vectorPanes = vectorPanes
     self.rules = rules
     self.extraQuantiles = extraQuantiles
     self.shiftFeatures = shiftFeatures

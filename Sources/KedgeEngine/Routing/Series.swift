@@ -84,9 +84,9 @@ struct Series: Sendable {
     var labels: UInt64
   }
 
-  /// Whether there are labels that estimates can be compared with.
-  var isAudited: Bool {
-    stretches.values.contains { !$0.labelled.isEmpty || $0.losses.labelled > 0 }
+  /// Whether there are labels that estimates, of losses or of scores, can be compared with.
+  func isAudited(byLosses: Bool) -> Bool {
+    stretches.values.contains { byLosses ? $0.losses.labelled > 0 : !$0.labelled.isEmpty }
   }
 
   init(key: SeriesKey, model: Int, plans: [WindowPlan]) {
@@ -154,6 +154,16 @@ struct Series: Sendable {
     }
     panes.removeFirst(count)
     isChanged = true
+  }
+
+  /// Forgets the vectors of panes below a number: they are large.
+  mutating func forgetVectors(before number: Int64) {
+    for pane in panes.indices where panes[pane].number < number {
+      for field in panes[pane].fields.indices where panes[pane].fields[field].vectors != nil {
+        panes[pane].fields[field].vectors = nil
+        changedPanes.insert(panes[pane].number)
+      }
+    }
   }
 
   /// The oldest pane whose labels are held, where records are counted.

@@ -136,6 +136,7 @@ extension ModelState {
     writer.write(signed: closedThrough)
     writer.write(signed: admitted)
     writer.write(signed: screen.period)
+    writer.write(signed: screen.perNanoseconds)
     writer.write(count: screen.tests.tests)
     writer.write(count: screen.tests.discoveries)
     writer.write(list: segmentValues.sorted { $0.key.precedesByBytes($1.key) }) { writer, values in
@@ -186,6 +187,7 @@ extension ModelState {
     if oldPane != paneNanoseconds ?? 0 { recut(from: oldPane) }
     admitted = try reader.readSigned()
     screen.period = try reader.readSigned()
+    screen.perNanoseconds = try reader.readSigned()
     screen.tests = OnlineDiscoveries(
       tests: try reader.readCount(),
       discoveries: try reader.readCount()

@@ -14,6 +14,10 @@ import func Glibc.log
 /// that the baseline allows are those with n·KL(p̂‖p) ≤ x, where e^(-x)·(e·x/(B-1))^(B-1) is the level
 /// of the baseline: they hold the true ones but with that probability, once and for all windows.
 ///
+/// A proof holds as long as the newest windows, an eighth forgotten with each, fit no shares that the
+/// baseline allows: m·KL of their shares from the nearest of them is above B-1, twice what chance
+/// makes of it.
+///
 /// - Note: Shin, Ramdas, Rinaldo, "E-detectors", arXiv:2203.03532; R. Agrawal, arXiv:1904.02291 for x.
 public struct AccumulatedEvidence: Equatable, Sendable {
   /// What is left of earlier windows' counts after each further one.
@@ -23,7 +27,7 @@ public struct AccumulatedEvidence: Equatable, Sendable {
   public private(set) var past: [[Double]]
   /// R.
   public private(set) var sum: Double
-  /// Whether a change was proved, and no window since then spoke for the baseline.
+  /// Whether a change was proved and holds.
   public private(set) var isProved: Bool
 
   /// Evidence of no window, or as it was stored.
@@ -41,7 +45,7 @@ public struct AccumulatedEvidence: Equatable, Sendable {
   ///   - baselineLevel: Probability, in (0, 1), that the true shares are not among those that the
   ///     baseline allows.
   ///   - threshold: What R has to reach, at least 1.
-  /// - Complexity: O(cells), about 20 times.
+  /// - Complexity: O(cells), about a hundred times.
   public mutating func take(
     window: [UInt64],
     baseline: [UInt64],
@@ -59,11 +63,23 @@ public struct AccumulatedEvidence: Equatable, Sendable {
     for (memory, share) in Self.memories.enumerated() {
       for cell in now.indices { past[memory][cell] = past[memory][cell] * share + now[cell] }
     }
-    if evidence < 1 { isProved = false }
+    if isProved, fits(baseline.map { Double($0) }, baselineLevel) { isProved = false }
     sum = (sum + 1) * evidence
     guard sum >= threshold else { return }
     isProved = true
     sum = 0
+  }
+
+  /// Whether the newest windows fit shares that the baseline allows.
+  private func fits(_ baseline: [Double], _ baselineLevel: Double) -> Bool {
+    let counts = past[0]
+    let total = counts.reduce(0, +)
+    guard total > 0, counts.count > 1 else { return true }
+    let allowed = Self.nearestShares(to: counts, baseline, baselineLevel)
+    let distance = zip(counts, allowed).reduce(0) {
+      $0 + NaturalLogarithm.relativeEntropy($1.0, total * $1.1)
+    }
+    return distance <= Double(counts.count - 1)
   }
 
   /// ln e of a window, before it is put to the past.

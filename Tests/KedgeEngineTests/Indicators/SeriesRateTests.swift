@@ -74,13 +74,15 @@ struct SeriesRateTests {
     #expect(feed.push(lines(all)).events.map(\.kind) == ["notify"])
   }
 
-  @Test func `without truncated answers in the baseline it is not guessed`() throws {
+  @Test func `without truncated answers in the baseline a rise is proved as well`() throws {
     var random = SplitMix64(seed: 3)
-    let quiet = rows(5_000, truncated: 0, &random)
-    #expect(try evaluated(quiet).last?["truncation_rate"]?.value == 0)
-    let found = try #require(try evaluated(quiet + rows(2_000, truncated: 0.2, &random)).last)
-    #expect(found["truncation_rate"]?.verdict == .insufficient)
-    #expect(found["truncation_rate"]?.reason?.contains("too long") == true)
+    let all = rows(5_000, truncated: 0, &random) + rows(2_000, truncated: 1, &random)
+    let rule = try rule("cut", when: "truncation_rate().rose(0.1)")
+    let found = try evaluated(all, rules: [rule])
+    #expect(found.last?["truncation_rate"]?.value == 1)
+    #expect(found.last?["truncation_rate"]?.baseline == 0)
+    #expect(found.last?["truncation_rate"]?.change == .rise)
+    #expect(found[6]["truncation_rate"]?.value == 0)
   }
 
   @Test func `numbers beyond the widened range are counted, once a rule asks`() throws {

@@ -83,8 +83,42 @@ struct VectorTests {
     _ = feed.push(lines((0..<800).map { _ in vector(&random, shift: 0) }, from: 400))
     let short = feed.push(lines((0..<400).map { _ in [1, 2] }, from: 1_200))
     let found = try #require(short.evaluations.last?["embedding_shift", "embedding"])
-    #expect(found.verdict == .insufficient)
-    #expect(found.value == nil)
+    #expect(found.verdict == .stale)
+    #expect(found.reason?.contains("the 12 numbers of the baseline") == true)
+  }
+
+  @Test func `a first vector that went wrong is not the measure of the others`() throws {
+    var random = SplitMix64(seed: 6)
+    let settings = try settings(#"embedding_shift("*").above(0.2)"#)
+    var feed = try Feed(settings)
+    let wrong = lines([[7]])
+    let quiet = lines((0..<1_600).map { _ in vector(&random, shift: 0) }, from: 1)
+    let loud = lines((0..<400).map { _ in vector(&random, shift: 2) }, from: 1_601)
+    let effects = feed.push(wrong + quiet)
+    #expect(effects.evaluations.last?["embedding_shift", "embedding"]?.verdict == .ok)
+    #expect(effects.events.isEmpty)
+    #expect(feed.push(loud).events.map(\.rule) == ["moved"])
+  }
+
+  @Test func `of segments nothing is compared, and they say so`() throws {
+    var random = SplitMix64(seed: 7)
+    var settings = try settings(#"size(drifted("embedding_shift")) > 0"#)
+    settings.models[0].groupings = [["language"]]
+    var feed = try Feed(settings)
+    let all = lines((0..<1_600).map { _ in vector(&random, shift: 0) }).map { line in
+      var line = line
+      line.segment = ["language": "\"en\""]
+      return line
+    }
+    let evaluations = feed.push(all).evaluations
+    let total = evaluations.last { $0.series.segment.isEmpty }
+    let segment = evaluations.last { !$0.series.segment.isEmpty }
+    #expect(total?["embedding_shift", "embedding"]?.verdict == .ok)
+    #expect(
+      segment?["embedding_shift", "embedding"]?.reason == "compared for all records together only"
+    )
+    #expect(segment?["missing", "embedding"]?.value == 0)
+    #expect(segment?["missing", "embedding"]?.baseline == 0)
   }
 
   @Test func `nobody asks and nothing is kept`() throws {

@@ -143,6 +143,7 @@ struct PowerTests {
         shift: shift,
         watchesShift: true,
         watchesRange: false,
+        isTotal: true,
         baselineReason: "",
         level: context.level,
         extraQuantiles: [],

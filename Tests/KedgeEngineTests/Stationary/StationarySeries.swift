@@ -18,6 +18,8 @@ struct StationarySeries {
     /// Tail index 2.5: the variance is finite, the skewness is not.
     case pareto
     case categories
+    /// Two thousand names, the r-th with a share of 1/r: the baseline misses some of them.
+    case names
     case boolean
   }
 
@@ -38,6 +40,7 @@ struct StationarySeries {
   init(_ law: Law, traffic: Double, _ random: inout SplitMix64) {
     self.law = law
     self.traffic = traffic
+    var novel = 0.0
     switch law {
     case .normal, .lognormal, .pareto:
       let values = StationarySeries.sortedUnits(&random).map { StationarySeries.value(law, at: $0) }
@@ -52,19 +55,21 @@ struct StationarySeries {
       let reached =
         [0] + numeric.grid.edges.map { StationarySeries.probability(law, below: $0) } + [1]
       shares = zip(reached, reached.dropFirst()).map { $1 - $0 }
-    case .categories, .boolean:
+    case .categories, .names, .boolean:
       let probabilities = StationarySeries.probabilities(law, &random)
       let counts = probabilities.map { random.poisson($0 * StationarySeries.baselineRecords) }
-      let seen = probabilities.indices.filter { counts[$0] > 0 }
+      novel = Double(counts.count { $0 == 1 })
+      let found = probabilities.indices.filter { counts[$0] > 0 }.sorted { counts[$0] > counts[$1] }
+      let (seen, rest) = (Array(found.prefix(64)), Array(found.dropFirst(64)))
       let table = CategoryTable(
         top: seen.map { "c\($0)" },
-        rest: [],
+        rest: rest.map { "c\($0)" },
         hash: KeyedHash(HashKey(first: 1, second: 2))
       )
       var pane = FieldPane()
       pane.categories = CategoryCounts(
         known: seen.map { counts[$0] },
-        other: 0,
+        other: rest.reduce(0) { $0 + counts[$1] },
         unseen: 0,
         missing: 0
       )
@@ -73,11 +78,17 @@ struct StationarySeries {
         pane, FieldReference(name: "x", type: .category, shape: .categorical(table))
       )
       let known = seen.map { probabilities[$0] }
-      shares = known + [1 - known.reduce(0, +)]
+      let other = rest.reduce(0) { $0 + probabilities[$1] }
+      shares = known + [other, max(0, 1 - other - known.reduce(0, +))]
     }
     let missing = random.poisson(StationarySeries.missingShare * StationarySeries.baselineRecords)
     baselineRecords = Int(baseline.present + missing)
-    norm = FieldNorm(baseline, FieldSpread(), reference)
+    var spread = FieldSpread()
+    // Values that only one record had.
+    if novel > 0 {
+      spread.novelty = .init(values: Double(baseline.present), novel: novel, inflation: 1)
+    }
+    norm = FieldNorm(baseline, spread, reference)
   }
 
   /// A window: traffic has a day and a night, and bursts.
@@ -107,7 +118,8 @@ struct StationarySeries {
       )
     case .categorical, .vector, .uncounted:
       let unseen = counts.removeLast()
-      pane.categories = CategoryCounts(known: counts, other: 0, unseen: unseen, missing: 0)
+      let other = counts.removeLast()
+      pane.categories = CategoryCounts(known: counts, other: other, unseen: unseen, missing: 0)
     }
     let missing = random.poisson(StationarySeries.missingShare * mean)
     return Drawn(pane: pane, records: Int(pane.present + missing))
@@ -133,6 +145,7 @@ struct StationarySeries {
       shift: nil,
       watchesShift: false,
       watchesRange: false,
+      isTotal: true,
       baselineReason: "",
       level: level,
       extraQuantiles: [],
@@ -202,7 +215,7 @@ struct StationarySeries {
     switch law {
     case .lognormal: exp(NormalDistribution.quantile(unit))
     case .pareto: pow(1 - unit, -0.4)
-    case .normal, .categories, .boolean: NormalDistribution.quantile(unit)
+    case .normal, .categories, .names, .boolean: NormalDistribution.quantile(unit)
     }
   }
 
@@ -210,17 +223,19 @@ struct StationarySeries {
     switch law {
     case .lognormal: NormalDistribution.cumulative(at: log(value))
     case .pareto: 1 - pow(value, -2.5)
-    case .normal, .categories, .boolean: NormalDistribution.cumulative(at: value)
+    case .normal, .categories, .names, .boolean: NormalDistribution.cumulative(at: value)
     }
   }
 
-  /// Twelve categories with a rare tail, or a truth value of 1 to 50 %.
+  /// Twelve categories with a rare tail, names with a long one, or a truth value of 1 to 50 %.
   private static func probabilities(_ law: Law, _ random: inout SplitMix64) -> [Double] {
-    guard law == .categories else {
+    guard law != .boolean else {
       let truth = 0.01 + 0.49 * random.nextUnit()
       return [truth, 1 - truth]
     }
-    let weights = (0..<12).map { pow(0.5, Double($0)) }
+    let weights =
+      law == .names
+      ? (1...2_000).map { 1 / Double($0) } : (0..<12).map { pow(0.5, Double($0)) }
     let total = weights.reduce(0, +)
     return weights.map { $0 / total }
   }

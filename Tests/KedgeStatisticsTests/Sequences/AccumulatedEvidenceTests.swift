@@ -124,6 +124,41 @@ struct AccumulatedEvidenceTests {
     // A window of 200 alone shows five points with probability 2e-3 at the ledger's level.
     #expect((proved.first ?? 0) >= 100 && (proved.first ?? 300) < 125, "\(proved)")
     #expect((proved.last ?? 300) < 215, "\(proved)")
+    #expect(proved.count == (proved.last ?? 0) - (proved.first ?? 0) + 1, "one proof, not several")
+  }
+
+  /// Traffic of a thousand by day and of twenty at night; error rates and shares of ten cells.
+  @Test(arguments: [([0.98, 0.02], [0.94, 0.06]), ([0.1], [])])
+  func `a proof holds over quiet nights`(before: [Double], after: [Double]) {
+    var random = SplitMix64(seed: 10)
+    let past = before.count == 1 ? Array(repeating: 0.1, count: 10) : before
+    let now = after.isEmpty ? past.indices.map { $0 < 5 ? 0.13 : 0.07 } : after
+    func window(_ shares: [Double], _ size: Int) -> [UInt64] {
+      var counts = [UInt64](repeating: 0, count: shares.count)
+      for _ in 0..<size {
+        var (unit, place) = (random.nextUnit(), 0)
+        while place < shares.count - 1, unit >= shares[place] {
+          unit -= shares[place]
+          place += 1
+        }
+        counts[place] += 1
+      }
+      return counts
+    }
+    let baseline = window(past, 20_000)
+    var evidence = AccumulatedEvidence()
+    var proved: [Int] = []
+    for hour in 0..<400 {
+      evidence.take(
+        window: window(hour < 48 ? past : now, hour % 24 < 12 ? 1_000 : 20),
+        baseline: baseline,
+        baselineLevel: 1 / 256,
+        threshold: 4 * 720 * 64
+      )
+      if evidence.isProved { proved.append(hour) }
+    }
+    #expect((48..<60).contains(proved.first ?? 0), "\(proved)")
+    #expect(proved.count == 400 - (proved.first ?? 0), "\(proved)")
   }
 
   @Test func `nothing and empty cells are no evidence`() {

@@ -47,7 +47,7 @@ struct ColumnTotals {
         total.texts += 1
         total.textBytes += Int(cell.slice.lengthBytes)
       case .boolean: total.trues += cell.boolean ? 1 : 0
-      case .missing: break
+      case .missing, .vector: break
       case .wrongType, .outOfRange, .tooMany, .inconsistent: total.refused += 1
       }
     }
