@@ -9,12 +9,16 @@ struct CheckedNode: Equatable, Sendable {
     /// `isObject` when the operand is known to be an object: then an unknown one has no field.
     case has(CheckedNode, field: String, isObject: Bool)
     case index(CheckedNode, CheckedNode)
+    case optionalSelect(CheckedNode, field: String)
+    case optionalIndex(CheckedNode, CheckedNode)
+    /// `isFlat` where the body is an optional value itself.
+    case optionalMap(CheckedNode, CheckedNode, isFlat: Bool)
     case unary(UnaryOperator, CheckedNode)
     case binary(BinaryOperator, CheckedNode, CheckedNode)
     case conditional(CheckedNode, CheckedNode, CheckedNode)
     case and([CheckedNode])
     case or([CheckedNode])
-    case list([CheckedNode])
+    case list([CheckedElement])
     case map([CheckedEntry])
     case standard(StandardFunction, [CheckedNode])
     case matches(CheckedNode, Pattern)
@@ -38,12 +42,15 @@ struct CheckedNode: Equatable, Sendable {
   var children: [CheckedNode] {
     switch kind {
     case .literal, .variable, .local, .failure: []
-    case .select(let operand, _), .has(let operand, _, _), .unary(_, let operand),
-      .matches(let operand, _):
+    case .select(let operand, _), .optionalSelect(let operand, _), .has(let operand, _, _),
+      .unary(_, let operand), .matches(let operand, _):
       [operand]
-    case .index(let a, let b), .binary(_, let a, let b), .bind(let a, let b): [a, b]
+    case .index(let a, let b), .optionalIndex(let a, let b), .optionalMap(let a, let b, _),
+      .binary(_, let a, let b), .bind(let a, let b):
+      [a, b]
     case .conditional(let a, let b, let c): [a, b, c]
-    case .and(let nodes), .or(let nodes), .list(let nodes), .standard(_, let nodes): nodes
+    case .and(let nodes), .or(let nodes), .standard(_, let nodes): nodes
+    case .list(let elements): elements.map(\.node)
     case .map(let entries): entries.flatMap { [$0.key, $0.value] }
     case .host(let call): (call.receiver.map { [$0] } ?? []) + call.arguments
     case .comprehension(let comprehension):
@@ -52,8 +59,15 @@ struct CheckedNode: Equatable, Sendable {
   }
 }
 
+/// One element of a list literal.
+struct CheckedElement: Equatable, Sendable {
+  let node: CheckedNode
+  let isOptional: Bool
+}
+
 /// One `key: value` of a map literal.
 struct CheckedEntry: Equatable, Sendable {
+  let isOptional: Bool
   let key: CheckedNode
   let value: CheckedNode
 }

@@ -41,7 +41,9 @@ extension Checker {
       let element = bindings.fresh()
       _ = bindings.unify(type, .list(element))
       return count == 1 ? [element] : [.int, element]
-    case .bool, .int, .uint, .double, .string, .bytes, .null, .timestamp, .duration, .type, .object:
+    case .bool, .int, .uint, .double, .string, .bytes, .null, .timestamp, .duration, .type,
+      .optional,
+      .object:
       if !reportObject([collection]) {
         report("a comprehension runs over a list or map, not \(type)", at: collection.range)
       }

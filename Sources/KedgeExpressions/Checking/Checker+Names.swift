@@ -88,6 +88,18 @@ extension Checker {
     return make(.select(operand, field: field), type, range)
   }
 
+  /// `operand.?field`: what is there, as an optional value.
+  mutating func checkOptionalSelect(
+    _ operand: SyntaxNode,
+    _ field: String,
+    _ range: SourceRange
+  ) -> CheckedNode {
+    let operand = check(operand)
+    let found = fieldType(field, of: operand, range)
+    let type = if case .optional = found { found } else { ExpressionType.optional(found) }
+    return make(.optionalSelect(operand, field: field), type, range)
+  }
+
   mutating func checkHas(
     _ operand: SyntaxNode,
     _ field: String,
@@ -105,10 +117,19 @@ extension Checker {
     of operand: CheckedNode,
     _ range: SourceRange
   ) -> ExpressionType {
-    let operandType = type(of: operand)
-    switch operandType {
+    fieldType(field, ofType: type(of: operand), range)
+  }
+
+  private mutating func fieldType(
+    _ field: String,
+    ofType operandType: ExpressionType,
+    _ range: SourceRange
+  ) -> ExpressionType {
+    switch bindings.resolved(operandType) {
     case .dynamic, .variable:
       return .dynamic
+    case .optional(let inner):
+      return .optional(fieldType(field, ofType: inner, range))
     case .map(let key, let value):
       if !bindings.unify(key, .string) {
         report("a map with keys of type \(key) has no fields", at: range)
@@ -135,10 +156,15 @@ extension Checker {
   mutating func checkIndex(
     _ operand: SyntaxNode,
     _ key: SyntaxNode,
+    isOptional: Bool = false,
     _ range: SourceRange
   ) -> CheckedNode {
     let (operand, key) = (check(operand), check(key))
-    let operandType = type(of: operand)
+    var operandType = type(of: operand)
+    var givesOptional = isOptional
+    if case .optional(let inner) = operandType {
+      (operandType, givesOptional) = (bindings.resolved(inner), true)
+    }
     var result = ExpressionType.dynamic
     switch operandType {
     case .dynamic, .variable: break
@@ -151,11 +177,13 @@ extension Checker {
         require(keyType, of: key, as: "the key of this map")
       }
       result = valueType
-    case .object, .bool, .int, .uint, .double, .string, .bytes, .null, .timestamp, .duration, .type:
+    case .optional, .object, .bool, .int, .uint, .double, .string, .bytes, .null, .timestamp,
+      .duration, .type:
       if !reportObject([operand]) {
         report("\(operandType) has no elements to index", at: range)
       }
     }
-    return make(.index(operand, key), result, range)
+    if givesOptional { result = .optional(result) }
+    return make(isOptional ? .optionalIndex(operand, key) : .index(operand, key), result, range)
   }
 }

@@ -46,9 +46,18 @@ struct Checker {
       return make(.and(checkLogical(operands, "&&")), .bool, node.range)
     case .or(let operands):
       return make(.or(checkLogical(operands, "||")), .bool, node.range)
+    case .optionalSelect(let operand, let field):
+      return checkOptionalSelect(operand, field, node.range)
+    case .optionalIndex(let operand, let key):
+      return checkIndex(operand, key, isOptional: true, node.range)
+    case .optionalMap(let operand, let name, let body, let isFlat):
+      return checkOptionalMap(operand, name, body, isFlat: isFlat, node.range)
     case .list(let elements):
-      let elements = elements.map { check($0) }
-      return make(.list(elements), .list(elementType(elements)), node.range)
+      let elements = elements.map {
+        CheckedElement(node: check($0.node), isOptional: $0.isOptional)
+      }
+      let types = elements.map { valueType(of: $0.node, isOptional: $0.isOptional) }
+      return make(.list(elements), .list(joined(types)), node.range)
     case .map(let entries):
       return checkMap(entries, node.range)
     case .call(let call):
@@ -133,7 +142,7 @@ extension Checker {
     case .timestamp: .timestamp
     case .duration: .duration
     case .type: .type
-    case .list, .map, .object: .dynamic
+    case .list, .map, .optional, .object: .dynamic
     }
   }
 
@@ -169,13 +178,16 @@ extension Checker {
   }
 
   private mutating func checkMap(_ entries: [SyntaxEntry], _ range: SourceRange) -> CheckedNode {
-    let entries = entries.map { CheckedEntry(key: check($0.key), value: check($0.value)) }
-    var keys = elementType(entries.map(\.key))
+    let entries = entries.map {
+      CheckedEntry(isOptional: $0.isOptional, key: check($0.key), value: check($0.value))
+    }
+    var keys = joined(entries.map { type(of: $0.key) })
     for entry in entries {
       switch type(of: entry.key) {
       case .bool, .int, .uint, .string: break
       case .dynamic, .variable: keys = .dynamic
-      case .double, .bytes, .null, .timestamp, .duration, .type, .list, .map, .object:
+      case .double, .bytes, .null, .timestamp, .duration, .type, .list, .map, .optional,
+        .object:
         report(
           "a key must be bool, int, uint or string, not \(type(of: entry.key))",
           at: entry.key.range
@@ -184,14 +196,14 @@ extension Checker {
         keys = .dynamic
       }
     }
-    return make(.map(entries), .map(keys, elementType(entries.map(\.value))), range)
+    let values = entries.map { valueType(of: $0.value, isOptional: $0.isOptional) }
+    return make(.map(entries), .map(keys, joined(values)), range)
   }
 
-  /// The type that all nodes share, else `dyn`; a fresh variable for no nodes.
-  private mutating func elementType(_ nodes: [CheckedNode]) -> ExpressionType {
+  /// The type that all share, else `dyn`; a fresh variable for none.
+  private mutating func joined(_ types: [ExpressionType]) -> ExpressionType {
     var joined: ExpressionType?
-    for node in nodes {
-      let type = self.type(of: node)
+    for type in types {
       joined = joined.map { bindings.join($0, type) ?? .dynamic } ?? type
     }
     return joined ?? bindings.fresh()

@@ -26,6 +26,8 @@ public indirect enum ExpressionType: Hashable, Sendable {
   case list(ExpressionType)
   /// A map from one type to another.
   case map(ExpressionType, ExpressionType)
+  /// A value of one type, or none.
+  case optional(ExpressionType)
   /// A type the host declared, by name.
   case object(String)
   /// A type not yet known, by number; never in the answer of a check.
@@ -49,6 +51,7 @@ extension ExpressionType: CustomStringConvertible {
     case .type: "type"
     case .list(let element): "list(\(element))"
     case .map(let key, let value): "map(\(key), \(value))"
+    case .optional(let value): "optional_type(\(value))"
     case .object(let name): name
     case .variable: "any type"
     }
@@ -58,7 +61,7 @@ extension ExpressionType: CustomStringConvertible {
     switch self {
     case .int, .uint, .double: true
     case .dynamic, .bool, .string, .bytes, .null, .timestamp, .duration, .type, .list, .map,
-      .object, .variable:
+      .optional, .object, .variable:
       false
     }
   }
@@ -70,6 +73,7 @@ extension ExpressionType: CustomStringConvertible {
     case .list(let element): .list(element.renumbered(from: offset))
     case .map(let key, let value):
       .map(key.renumbered(from: offset), value.renumbered(from: offset))
+    case .optional(let value): .optional(value.renumbered(from: offset))
     case .dynamic, .bool, .int, .uint, .double, .string, .bytes, .null, .timestamp, .duration,
       .type, .object:
       self

@@ -1,6 +1,30 @@
-/// The signatures of the mathematics, strings and encoders extensions.
+/// The signatures of the mathematics, strings, encoders and optional types extensions.
 enum ExtensionOverloads {
-  static let functions: [Overload] = extremes + mathematics + bits + strings
+  static let functions: [Overload] = extremes + mathematics + bits + strings + optionals
+
+  private static let optionals: [Overload] = {
+    let value = ExpressionType.variable(0)
+    let optional = ExpressionType.optional(value)
+    func function(
+      _ function: OptionalFunction,
+      isMember: Bool = false,
+      _ parameters: [ExpressionType],
+      _ result: ExpressionType
+    ) -> Overload {
+      Overload(.optional(function), isMember: isMember, parameters, result, variables: 1)
+    }
+    return [
+      function(.of, [value], optional),
+      function(.ofNonZeroValue, [value], optional),
+      function(.none, [], optional),
+      function(.unwrap, [.list(optional)], .list(value)),
+      function(.unwrapOpt, isMember: true, [.list(optional)], .list(value)),
+      function(.hasValue, isMember: true, [optional], .bool),
+      function(.value, isMember: true, [optional], value),
+      function(.or, isMember: true, [optional, optional], optional),
+      function(.orValue, isMember: true, [optional, value], value),
+    ]
+  }()
 
   private static let numbers: [ExpressionType] = [.int, .uint, .double]
 

@@ -21,6 +21,7 @@ struct TypeBindings {
     case .variable(let number): bound[number].map { resolved($0) } ?? type
     case .list(let element): .list(resolved(element))
     case .map(let key, let value): .map(resolved(key), resolved(value))
+    case .optional(let value): .optional(resolved(value))
     case .dynamic, .bool, .int, .uint, .double, .string, .bytes, .null, .timestamp, .duration,
       .type, .object:
       type
@@ -31,7 +32,7 @@ struct TypeBindings {
   func isOpen(_ type: ExpressionType) -> Bool {
     switch resolved(type) {
     case .dynamic, .variable: true
-    case .list(let element): isOpen(element)
+    case .list(let element), .optional(let element): isOpen(element)
     case .bool, .int, .uint, .double, .string, .bytes, .null, .timestamp, .duration, .type, .map,
       .object:
       false
@@ -44,6 +45,7 @@ struct TypeBindings {
     case .variable: .dynamic
     case .list(let element): .list(final(element))
     case .map(let key, let value): .map(final(key), final(value))
+    case .optional(let value): .optional(final(value))
     case let other: other
     }
   }
@@ -80,11 +82,11 @@ struct TypeBindings {
     case (.variable(let number), _): return bind(number, b)
     case (_, .variable(let number)): return bind(number, a)
     case (.dynamic, _), (_, .dynamic): return true
-    case (.list(let x), .list(let y)): return unify(x, y)
+    case (.list(let x), .list(let y)), (.optional(let x), .optional(let y)): return unify(x, y)
     case (.map(let keyA, let valueA), .map(let keyB, let valueB)):
       return unify(keyA, keyB) && unify(valueA, valueB)
-    case (.null, .timestamp), (.null, .duration), (.null, .object), (.timestamp, .null),
-      (.duration, .null), (.object, .null):
+    case (.null, .timestamp), (.null, .duration), (.null, .object), (.null, .optional),
+      (.timestamp, .null), (.duration, .null), (.object, .null), (.optional, .null):
       return true
     default: return false
     }
@@ -102,6 +104,7 @@ struct TypeBindings {
     switch (a, b) {
     case (.dynamic, _), (_, .dynamic): .dynamic
     case (.list(let x), .list(let y)): .list(general(x, y))
+    case (.optional(let x), .optional(let y)): .optional(general(x, y))
     case (.map(let keyA, let valueA), .map(let keyB, let valueB)):
       .map(general(keyA, keyB), general(valueA, valueB))
     case (.null, _): b
@@ -119,7 +122,7 @@ struct TypeBindings {
     switch type {
     case .variable(let other):
       number == other || (bound[other].map { occurs(number, in: $0) } ?? false)
-    case .list(let element): occurs(number, in: element)
+    case .list(let element), .optional(let element): occurs(number, in: element)
     case .map(let key, let value): occurs(number, in: key) || occurs(number, in: value)
     case .dynamic, .bool, .int, .uint, .double, .string, .bytes, .null, .timestamp, .duration,
       .type, .object:

@@ -36,7 +36,8 @@ struct Arithmetic {
       guard number != .min else { throw Arithmetic.overflow("-", "\(number)") }
       return .int(-number)
     case .double(let number): return .double(-number)
-    case .bool, .uint, .string, .bytes, .null, .list, .map, .timestamp, .duration, .type, .object:
+    case .bool, .uint, .string, .bytes, .null, .list, .map, .timestamp, .duration, .type, .optional,
+      .object:
       throw .noOverload("-", value)
     }
   }
@@ -49,7 +50,7 @@ struct Arithmetic {
     case .int(let number): (magnitude, result) = (number.magnitude, Double(number))
     case .uint(let number): (magnitude, result) = (number, Double(number))
     case .bool, .double, .string, .bytes, .null, .list, .map, .timestamp, .duration, .type,
-      .object:
+      .optional, .object:
       return value
     }
     guard magnitude <= Arithmetic.exactMax else {

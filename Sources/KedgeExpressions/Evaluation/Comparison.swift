@@ -13,6 +13,7 @@ enum Comparison {
         && a.entries.allSatisfy { entry in
           b[entry.key].map { areEqual(entry.value, $0) } ?? false
         }
+    case (.optional(let a?), .optional(let b?)): areEqual(a, b)
     case (.double(let a), .double(let b)): a == b
     case (.int, .int), (.uint, .uint): left == right
     case (.int, .uint), (.uint, .int), (.int, .double), (.double, .int), (.uint, .double),

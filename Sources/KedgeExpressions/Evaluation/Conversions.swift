@@ -47,7 +47,8 @@ struct Conversions {
       .string("False"):
       return .bool(false)
     case .string: throw refusal(value, "bool")
-    case .int, .uint, .double, .bytes, .null, .list, .map, .timestamp, .duration, .type, .object:
+    case .int, .uint, .double, .bytes, .null, .list, .map, .timestamp, .duration, .type, .optional,
+      .object:
       throw .noOverload("bool", value)
     }
   }
@@ -62,7 +63,7 @@ struct Conversions {
       result = number > -0x1p63 ? Int64(exactly: number.rounded(.towardZero)) : nil
     case .string(let text): result = Int64(text)
     case .timestamp(let time): result = time.seconds
-    case .bool, .bytes, .null, .list, .map, .duration, .type, .object:
+    case .bool, .bytes, .null, .list, .map, .duration, .type, .optional, .object:
       throw .noOverload("int", value)
     }
     guard let result else { throw refusal(value, "int") }
@@ -77,7 +78,7 @@ struct Conversions {
     case .double(let number):
       result = number >= 0 ? UInt64(exactly: number.rounded(.towardZero)) : nil
     case .string(let text): result = UInt64(text)
-    case .bool, .bytes, .null, .list, .map, .timestamp, .duration, .type, .object:
+    case .bool, .bytes, .null, .list, .map, .timestamp, .duration, .type, .optional, .object:
       throw .noOverload("uint", value)
     }
     guard let result else { throw refusal(value, "uint") }
@@ -95,7 +96,7 @@ struct Conversions {
         throw EvaluationError(.notFinite, "\(LiteralText.short(value)) is not a finite number")
       }
       return .double(number)
-    case .bool, .bytes, .null, .list, .map, .timestamp, .duration, .type, .object:
+    case .bool, .bytes, .null, .list, .map, .timestamp, .duration, .type, .optional, .object:
       throw .noOverload("double", value)
     }
   }
@@ -114,7 +115,7 @@ struct Conversions {
       return .string(text)
     case .timestamp(let time): return .string(time.description)
     case .duration(let length): return .string(length.description)
-    case .null, .list, .map, .type, .object: throw .noOverload("string", value)
+    case .null, .list, .map, .type, .optional, .object: throw .noOverload("string", value)
     }
   }
 
@@ -122,7 +123,8 @@ struct Conversions {
     switch value {
     case .bytes: return value
     case .string(let text): return .bytes(Array(text.utf8))
-    case .bool, .int, .uint, .double, .null, .list, .map, .timestamp, .duration, .type, .object:
+    case .bool, .int, .uint, .double, .null, .list, .map, .timestamp, .duration, .type, .optional,
+      .object:
       throw .noOverload("bytes", value)
     }
   }
@@ -133,7 +135,7 @@ struct Conversions {
     case .timestamp: return value
     case .int(let seconds): result = TimestampValue(seconds: seconds)
     case .string(let text): result = TimestampValue(parsing: text)
-    case .bool, .uint, .double, .bytes, .null, .list, .map, .duration, .type, .object:
+    case .bool, .uint, .double, .bytes, .null, .list, .map, .duration, .type, .optional, .object:
       throw .noOverload("timestamp", value)
     }
     guard let result else { throw refusal(value, "timestamp") }
@@ -146,7 +148,8 @@ struct Conversions {
     case .string(let text):
       guard let result = DurationValue(parsing: text) else { throw refusal(value, "duration") }
       return .duration(result)
-    case .bool, .int, .uint, .double, .bytes, .null, .list, .map, .timestamp, .type, .object:
+    case .bool, .int, .uint, .double, .bytes, .null, .list, .map, .timestamp, .type, .optional,
+      .object:
       throw .noOverload("duration", value)
     }
   }

@@ -28,6 +28,8 @@ public struct EvaluationError: Error, Hashable, Comparable, Sendable {
     case noSuchKey = "no_such_key"
     /// A variable that nobody declared or bound.
     case noSuchVariable = "no_such_variable"
+    /// The value of an optional value that has none.
+    case noValue = "no_value"
     /// NaN or infinity where a finite number is demanded.
     case notFinite = "not_finite"
     /// A result outside the range of its type.

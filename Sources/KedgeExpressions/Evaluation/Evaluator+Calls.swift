@@ -4,6 +4,9 @@ extension Evaluator {
     _ arguments: [CheckedNode],
     _ range: SourceRange
   ) throws(OverBudget) -> Outcome {
+    if case .optional(let alternative) = function, alternative == .or || alternative == .orValue {
+      return try self.alternative(alternative, arguments, range)
+    }
     var values: [Value] = []
     var abnormal = Abnormal()
     for argument in arguments {
@@ -25,7 +28,8 @@ extension Evaluator {
   private mutating func chargeText(_ value: Value) throws(OverBudget) {
     switch value {
     case .string, .bytes: try chargeReading(value)
-    case .bool, .int, .uint, .double, .null, .list, .map, .timestamp, .duration, .type, .object:
+    case .bool, .int, .uint, .double, .null, .list, .map, .timestamp, .duration, .type, .optional,
+      .object:
       break
     }
   }
@@ -129,7 +133,8 @@ extension Value {
     switch (self, type) {
     case (_, .dynamic), (_, .variable), (.bool, .bool), (.int, .int), (.uint, .uint),
       (.double, .double), (.string, .string), (.bytes, .bytes), (.null, .null), (.list, .list),
-      (.map, .map), (.timestamp, .timestamp), (.duration, .duration), (.type, .type):
+      (.map, .map), (.timestamp, .timestamp), (.duration, .duration), (.type, .type),
+      (.optional, .optional):
       true
     case (.object(let object), .object(let name)): object.type == name
     default: false

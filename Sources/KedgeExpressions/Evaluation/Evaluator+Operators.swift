@@ -71,7 +71,8 @@ extension Evaluator {
     case .string(let text): text.utf8.count
     case .bytes(let bytes): bytes.count
     case .list(let elements): elements.count
-    case .bool, .int, .uint, .double, .null, .map, .timestamp, .duration, .type, .object: 0
+    case .bool, .int, .uint, .double, .null, .map, .timestamp, .duration, .type, .optional, .object:
+      0
     }
   }
 
@@ -89,7 +90,7 @@ extension Evaluator {
         try chargeReading(entry.key)
         try chargeReading(entry.value)
       }
-    case .bool, .int, .uint, .double, .null, .timestamp, .duration, .type, .object: break
+    case .bool, .int, .uint, .double, .null, .timestamp, .duration, .type, .optional, .object: break
     }
   }
 
@@ -100,7 +101,8 @@ extension Evaluator {
     switch value {
     case .string(let text): bytes = text.utf8.count
     case .bytes(let octets): bytes = octets.count
-    case .bool, .int, .uint, .double, .null, .list, .map, .timestamp, .duration, .type, .object:
+    case .bool, .int, .uint, .double, .null, .list, .map, .timestamp, .duration, .type, .optional,
+      .object:
       return outcome
     }
     guard bytes > environment.limits.valueBytes else { return outcome }

@@ -5,6 +5,7 @@ extension Evaluator {
     _ range: SourceRange
   ) throws(OverBudget) -> Outcome {
     switch try evaluate(operand) {
+    case .value(.optional(let value)): return optionalField(field, of: value, range)
     case .value(.map(let map)):
       if let value = map[.string(field)] { return .value(value) }
       return .error(EvaluationError(.noSuchKey, "no key `\(field)`", range: range))
@@ -24,6 +25,11 @@ extension Evaluator {
     _ range: SourceRange
   ) throws(OverBudget) -> Outcome {
     switch try evaluate(operand) {
+    case .value(.optional(let value)):
+      switch optionalField(field, of: value, range) {
+      case .value(.optional(let found)): return .value(.bool(found != nil))
+      case let other: return other
+      }
     case .value(.map(let map)): return .value(.bool(map[.string(field)] != nil))
     case .value(.object(let object)):
       guard declares(field, object) else { return noField(field, object.type, range) }
@@ -34,27 +40,39 @@ extension Evaluator {
     }
   }
 
-  private func declares(_ field: String, _ object: ObjectValue) -> Bool {
+  func declares(_ field: String, _ object: ObjectValue) -> Bool {
     environment.object(object.type)?.fields.contains { $0.name == field } ?? false
   }
 
-  private func noField(_ field: String, _ type: String, _ range: SourceRange) -> Outcome {
+  func noField(_ field: String, _ type: String, _ range: SourceRange) -> Outcome {
     .error(EvaluationError(.noSuchField, "\(type) has no field `\(field)`", range: range))
   }
 
+  /// `operand[key]` and, where it is optional, `operand[?key]`.
   mutating func index(
     _ operand: CheckedNode,
     _ key: CheckedNode,
+    isOptional: Bool = false,
     _ range: SourceRange
   ) throws(OverBudget) -> Outcome {
     try values([operand, key]) { values in
       Evaluator.outcome(at: range) { () throws(EvaluationError) in
-        if case .list(let elements) = values[0] {
-          return try Evaluator.element(of: elements, at: values[1])
+        if case .optional(let inner) = values[0] {
+          return try Evaluator.optionalElement(of: inner, at: values[1])
         }
-        guard case .map(let map) = values[0] else { throw .noOverload("[]", values) }
-        return try Evaluator.entry(of: map, at: values[1])
+        return isOptional
+          ? try Evaluator.optionalElement(of: values[0], at: values[1])
+          : try Evaluator.element(of: values[0], at: values[1])
       }
+    }
+  }
+
+  /// What stands at an index or key.
+  static func element(of collection: Value, at key: Value) throws(EvaluationError) -> Value {
+    switch collection {
+    case .list(let elements): try element(of: elements, at: key)
+    case .map(let map): try entry(of: map, at: key)
+    default: throw .noOverload("[]", collection, key)
     }
   }
 
@@ -67,7 +85,8 @@ extension Evaluator {
     case .int(let number): position = Int(exactly: number)
     case .uint(let number): position = Int(exactly: number)
     case .double(let number): position = Int(exactly: number)
-    case .bool, .string, .bytes, .null, .list, .map, .timestamp, .duration, .type, .object:
+    case .bool, .string, .bytes, .null, .list, .map, .timestamp, .duration, .type, .optional,
+      .object:
       throw .noOverload("[]", .list(elements), key)
     }
     guard let position, elements.indices.contains(position) else {
@@ -86,7 +105,7 @@ extension Evaluator {
         throw EvaluationError(.noSuchKey, "no key \(LiteralText.short(key))")
       }
       return value
-    case .bytes, .null, .list, .map, .timestamp, .duration, .type, .object:
+    case .bytes, .null, .list, .map, .timestamp, .duration, .type, .optional, .object:
       throw .noOverload("[]", .map(map), key)
     }
   }

@@ -68,7 +68,13 @@ struct Evaluator<Source: Host> {
       return try conditional(condition, whenTrue, whenFalse)
     case .and(let operands): return try connect(operands, absorbing: false, node.range)
     case .or(let operands): return try connect(operands, absorbing: true, node.range)
-    case .list(let elements): return try values(elements) { .value(.list($0)) }
+    case .optionalSelect(let operand, let field):
+      return try optionalSelect(operand, field, node.range)
+    case .optionalIndex(let operand, let key):
+      return try index(operand, key, isOptional: true, node.range)
+    case .optionalMap(let operand, let body, let isFlat):
+      return try optionalMap(operand, body, isFlat: isFlat)
+    case .list(let elements): return try list(elements)
     case .map(let entries): return try map(entries, node.range)
     case .standard(let function, let arguments):
       return try standard(function, arguments, node.range)
@@ -149,6 +155,23 @@ extension Evaluator {
     abnormal.add(EvaluationError.noOverload(operation, value).located(at: range))
   }
 
+  private mutating func list(_ elements: [CheckedElement]) throws(OverBudget) -> Outcome {
+    try values(elements.map(\.node)) { values in
+      var list: [Value] = []
+      for (element, value) in zip(elements, values) {
+        guard element.isOptional else {
+          list.append(value)
+          continue
+        }
+        guard case .optional(let inner) = value else {
+          return .error(.noOverload("[?]", value).located(at: element.node.range))
+        }
+        if let inner { list.append(inner) }
+      }
+      return .value(.list(list))
+    }
+  }
+
   private mutating func map(
     _ entries: [CheckedEntry],
     _ range: SourceRange
@@ -157,11 +180,19 @@ extension Evaluator {
       var map = MapValue()
       for (position, entry) in entries.enumerated() {
         let key = values[2 * position]
+        var value = values[2 * position + 1]
         guard MapKey(key) != nil else {
           let message = "\(key.type.name) cannot be the key of a map"
           return .error(EvaluationError(.invalidKey, message, range: entry.key.range))
         }
-        guard map.insert(key, values[2 * position + 1]) else {
+        if entry.isOptional {
+          guard case .optional(let inner) = value else {
+            return .error(.noOverload("{?}", value).located(at: entry.value.range))
+          }
+          guard let inner else { continue }
+          value = inner
+        }
+        guard map.insert(key, value) else {
           let message = "the key \(LiteralText.short(key)) is there twice"
           return .error(EvaluationError(.duplicateKey, message, range: entry.key.range))
         }

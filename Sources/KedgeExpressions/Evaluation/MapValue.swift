@@ -64,7 +64,8 @@ enum MapKey: Hashable {
     case .int(let value): self = .int(value)
     case .uint(let value): self = Int64(exactly: value).map(MapKey.int) ?? .uint(value)
     case .string(let value): self = .string(Array(value.utf8))
-    case .double, .bytes, .null, .list, .map, .timestamp, .duration, .type, .object: return nil
+    case .double, .bytes, .null, .list, .map, .timestamp, .duration, .type, .optional, .object:
+      return nil
     }
   }
 

@@ -133,7 +133,9 @@ extension Value {
   var isNumber: Bool {
     switch self {
     case .int, .uint, .double: true
-    case .bool, .string, .bytes, .null, .list, .map, .timestamp, .duration, .type, .object: false
+    case .bool, .string, .bytes, .null, .list, .map, .timestamp, .duration, .type, .optional,
+      .object:
+      false
     }
   }
 }

@@ -2,6 +2,7 @@
 enum StandardFunction: Hashable, Sendable {
   case conversion(ConversionFunction)
   case math(MathFunction)
+  case optional(OptionalFunction)
   case string(StringFunction)
   case text(TextFunction)
   case time(TimeFunction)
@@ -10,6 +11,7 @@ enum StandardFunction: Hashable, Sendable {
     switch self {
     case .conversion(let function): function.rawValue
     case .math(let function): function.rawValue
+    case .optional(let function): function.rawValue
     case .string(let function): function.rawValue
     case .text(let function): function.rawValue
     case .time(let function): function.rawValue
@@ -19,8 +21,10 @@ enum StandardFunction: Hashable, Sendable {
   /// Whether the elements of a list that is an argument are read, which costs a unit each.
   var readsElements: Bool {
     switch self {
-    case .math(.greatest), .math(.least), .string(.join), .string(.format): true
-    case .conversion, .math, .string, .text, .time: false
+    case .math(.greatest), .math(.least), .string(.join), .string(.format), .optional(.unwrap),
+      .optional(.unwrapOpt):
+      true
+    case .conversion, .math, .optional, .string, .text, .time: false
     }
   }
 }
@@ -48,6 +52,7 @@ struct StandardLibrary {
         throw EvaluationError(.notFinite, "`\(function.rawValue)` has no finite result")
       }
       return result
+    case .optional(let function): return try OptionalFunctions.apply(function, arguments)
     case .string(let function):
       return try StringFunctions(bytesMax: textBytesMax).apply(function, arguments)
     case .text(let function):

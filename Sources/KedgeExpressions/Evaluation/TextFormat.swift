@@ -78,7 +78,7 @@ struct TextFormat {
       }
       try result.append("]")
     case .map(let map): try appendEntries(of: map, to: &result)
-    case .bool, .int, .uint, .string, .bytes, .timestamp, .duration, .object:
+    case .bool, .int, .uint, .string, .bytes, .timestamp, .duration, .optional, .object:
       let text = try Conversions(dialect: .specification).apply(.string, value)
       if case .string(let text) = text { try result.append(text) }
     }

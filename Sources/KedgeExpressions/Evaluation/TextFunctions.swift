@@ -48,7 +48,7 @@ enum TextFunctions {
     case .bytes(let bytes): return .int(Int64(bytes.count))
     case .list(let elements): return .int(Int64(elements.count))
     case .map(let map): return .int(Int64(map.count))
-    case .bool, .int, .uint, .double, .null, .timestamp, .duration, .type, .object:
+    case .bool, .int, .uint, .double, .null, .timestamp, .duration, .type, .optional, .object:
       throw .noOverload("size", value)
     }
   }

@@ -24,6 +24,8 @@ public enum Value: Sendable {
   case duration(DurationValue)
   /// A type as a value, such as `int` or the answer of `type(1)`.
   case type(TypeValue)
+  /// A value, or none.
+  indirect case optional(Value?)
   /// Something that belongs to the host.
   case object(ObjectValue)
 
@@ -42,6 +44,7 @@ public enum Value: Sendable {
     case .timestamp: .timestamp
     case .duration: .duration
     case .type: .type
+    case .optional: .optional
     case .object(let object): TypeValue(name: object.type)
     }
   }
@@ -65,6 +68,7 @@ extension Value: Equatable {
     case (.timestamp(let a), .timestamp(let b)): a == b
     case (.duration(let a), .duration(let b)): a == b
     case (.type(let a), .type(let b)): a == b
+    case (.optional(let a), .optional(let b)): a == b
     case (.object(let a), .object(let b)): a == b
     default: false
     }
@@ -103,10 +107,12 @@ public struct TypeValue: Hashable, Sendable {
   static let timestamp = TypeValue(name: "google.protobuf.Timestamp")
   static let duration = TypeValue(name: "google.protobuf.Duration")
   static let type = TypeValue(name: "type")
+  static let optional = TypeValue(name: "optional_type")
 
   /// Types that an expression may name.
   static let named: [TypeValue] = [
-    bool, bytes, double, duration, int, list, map, null, string, timestamp, type, uint,
+    bool, bytes, double, duration, int, list, map, null, optional, string, timestamp, type,
+    uint,
   ]
 
   /// Names a type; meant for object types, the others exist already.

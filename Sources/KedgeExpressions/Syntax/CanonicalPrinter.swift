@@ -10,22 +10,35 @@ struct CanonicalPrinter {
     case .has(let operand, let field):
       "has(\(text(of: operand, at: .member)).\(fieldText(field)))"
     case .index(let operand, let key): "\(text(of: operand, at: .member))[\(text(of: key))]"
+    case .optionalSelect(let operand, let field):
+      "\(text(of: operand, at: .member)).?\(fieldText(field))"
+    case .optionalIndex(let operand, let key):
+      "\(text(of: operand, at: .member))[?\(text(of: key))]"
     case .unary(let operation, let operand): unaryText(operation, operand)
     case .binary(let operation, let left, let right): binaryText(operation, left, right)
     case .conditional(let condition, let whenTrue, let whenFalse):
       "\(text(of: condition, at: .or)) ? \(text(of: whenTrue, at: .or)) : \(text(of: whenFalse))"
     case .and(let operands): operands.map { text(of: $0, at: .relation) }.joined(separator: " && ")
     case .or(let operands): operands.map { text(of: $0, at: .and) }.joined(separator: " || ")
-    case .list(let elements): "[\(joined(elements))]"
-    case .map(let entries):
-      "{\(entries.map { "\(text(of: $0.key)): \(text(of: $0.value))" }.joined(separator: ", "))}"
+    case .list(let elements):
+      "[\(elements.map { optionalMark($0.isOptional) + text(of: $0.node) }.joined(separator: ", "))]"
+    case .map(let entries): "{\(entries.map(entryText).joined(separator: ", "))}"
     case .call(let call):
       "\(call.receiver.map { text(of: $0, at: .member) + "." } ?? "")\(call.name)"
         + "(\(joined(call.arguments)))"
     case .comprehension(let comprehension): comprehensionText(comprehension)
     case .bind(let name, let value, let body):
       "cel.bind(\(name), \(text(of: value)), \(text(of: body)))"
+    case .optionalMap(let operand, let name, let body, let isFlat):
+      "\(text(of: operand, at: .member)).\(isFlat ? "optFlatMap" : "optMap")"
+        + "(\(name), \(text(of: body)))"
     }
+  }
+
+  private static func optionalMark(_ isOptional: Bool) -> String { isOptional ? "?" : "" }
+
+  private static func entryText(_ entry: SyntaxEntry) -> String {
+    "\(optionalMark(entry.isOptional))\(text(of: entry.key)): \(text(of: entry.value))"
   }
 
   private static func text(of node: SyntaxNode, at minimum: SyntaxLevel) -> String {
@@ -81,7 +94,8 @@ struct CanonicalPrinter {
     case .and: .and
     case .binary(let operation, _, _): operation.level
     case .unary: .unary
-    case .literal, .identifier, .select, .has, .index, .list, .map, .call, .comprehension, .bind:
+    case .literal, .identifier, .select, .has, .index, .optionalSelect, .optionalIndex, .list, .map,
+      .call, .comprehension, .bind, .optionalMap:
       .member
     }
   }

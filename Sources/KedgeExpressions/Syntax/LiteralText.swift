@@ -17,6 +17,8 @@ enum LiteralText {
     case .timestamp(let value): return "timestamp(\"\(value.description)\")"
     case .duration(let value): return "duration(\"\(value.description)\")"
     case .type(let type): return type.name
+    case .optional(let value):
+      return value.map { "optional.of(\(text(of: $0)))" } ?? "optional.none()"
     case .object(let object): return "\(object.type)(\(object.handle))"
     }
   }

@@ -2,11 +2,17 @@ extension Parser {
   mutating func list() throws(Diagnostic) -> SyntaxNode {
     let start = current.range
     index += 1
-    let elements = try expressions(until: .rightBracket, isLiteral: true)
+    var elements: [SyntaxElement] = []
+    while !accept(.rightBracket) {
+      try checkElements(elements.count + 1)
+      let isOptional = accept(.question)
+      elements.append(SyntaxElement(node: try expression(), isOptional: isOptional))
+      if current.kind != .symbol(.rightBracket) { try expect(.comma, "or `]`") }
+    }
     return try node(
       .list(elements),
       start.through(tokens[index - 1].range),
-      children: elements
+      children: elements.map(\.node)
     )
   }
 
@@ -16,9 +22,10 @@ extension Parser {
     var entries: [SyntaxEntry] = []
     while !accept(.rightBrace) {
       try checkElements(entries.count + 1)
+      let isOptional = accept(.question)
       let key = try expression()
       try expect(.colon, "after the key")
-      entries.append(SyntaxEntry(key: key, value: try expression()))
+      entries.append(SyntaxEntry(isOptional: isOptional, key: key, value: try expression()))
       if current.kind != .symbol(.rightBrace) { try expect(.comma, "or `}` after the entry") }
     }
     return try node(
@@ -28,21 +35,15 @@ extension Parser {
     )
   }
 
-  /// Expressions with commas between them, up to and with a closing symbol.
-  ///
-  /// A list literal may end with a comma, the arguments of a call may not.
-  mutating func expressions(
-    until close: Token.Symbol,
-    isLiteral: Bool = false
-  ) throws(Diagnostic) -> [SyntaxNode] {
+  /// Expressions with commas between them, up to and with a closing symbol; unlike the elements of a
+  /// list literal they may not end with a comma.
+  mutating func expressions(until close: Token.Symbol) throws(Diagnostic) -> [SyntaxNode] {
     var elements: [SyntaxNode] = []
     if accept(close) { return elements }
     while true {
-      if isLiteral { try checkElements(elements.count + 1) }
       elements.append(try expression())
       if accept(close) { return elements }
       try expect(.comma, "or `\(close.rawValue)`")
-      if isLiteral, accept(close) { return elements }
     }
   }
 

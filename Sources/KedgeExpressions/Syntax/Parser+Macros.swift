@@ -16,6 +16,15 @@ extension Parser {
       let (value, body) = (call.arguments[1], call.arguments[2])
       return try node(.bind(name, value, body), range, children: [value, body])
     }
+    if call.name == "optMap" || call.name == "optFlatMap", call.arguments.count == 2 {
+      let name = try variableName(call.arguments[0])
+      let body = call.arguments[1]
+      return try node(
+        .optionalMap(receiver, name, body, isFlat: call.name == "optFlatMap"),
+        range,
+        children: [receiver, body]
+      )
+    }
     guard let shape = Parser.shape(of: call) else { return nil }
     return try comprehension(shape, call: call, receiver: receiver, range: range)
   }

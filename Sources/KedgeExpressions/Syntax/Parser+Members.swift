@@ -6,11 +6,12 @@ extension Parser {
       if accept(.dot) {
         operand = try selectionOrCall(on: operand)
       } else if accept(.leftBracket) {
+        let isOptional = accept(.question)
         let key = try expression()
         let end = current.range
         try expect(.rightBracket, "after the index")
         operand = try node(
-          .index(operand, key),
+          isOptional ? .optionalIndex(operand, key) : .index(operand, key),
           operand.range.through(end),
           children: [operand, key]
         )
@@ -21,6 +22,7 @@ extension Parser {
   }
 
   private mutating func selectionOrCall(on operand: SyntaxNode) throws(Diagnostic) -> SyntaxNode {
+    if accept(.question) { return try optionalSelection(on: operand) }
     let token = current
     switch token.kind {
     case .quotedIdentifier(let field):
@@ -43,6 +45,32 @@ extension Parser {
     case .identifier, .int, .uint, .double, .string, .bytes, .symbol, .end:
       throw failure("expected the name of a field or function, found \(token.description)")
     }
+  }
+
+  private mutating func optionalSelection(
+    on operand: SyntaxNode
+  ) throws(Diagnostic) -> SyntaxNode {
+    let token = current
+    switch token.kind {
+    case .quotedIdentifier(let field): return try optionalSelection(on: operand, field, token)
+    case .identifier(let field) where !Parser.literalNames.contains(field):
+      return try optionalSelection(on: operand, field, token)
+    case .identifier, .int, .uint, .double, .string, .bytes, .symbol, .end:
+      throw failure("expected the name of a field after `.?`, found \(token.description)")
+    }
+  }
+
+  private mutating func optionalSelection(
+    on operand: SyntaxNode,
+    _ field: String,
+    _ token: Token
+  ) throws(Diagnostic) -> SyntaxNode {
+    index += 1
+    return try node(
+      .optionalSelect(operand, field: field),
+      operand.range.through(token.range),
+      children: [operand]
+    )
   }
 
   /// The arguments of a call whose opening parenthesis has been read.

@@ -7,17 +7,23 @@ struct SyntaxNode: Equatable, Sendable {
     case select(SyntaxNode, field: String)
     case has(SyntaxNode, field: String)
     case index(SyntaxNode, SyntaxNode)
+    /// `operand.?field`.
+    case optionalSelect(SyntaxNode, field: String)
+    /// `operand[?key]`.
+    case optionalIndex(SyntaxNode, SyntaxNode)
     case unary(UnaryOperator, SyntaxNode)
     case binary(BinaryOperator, SyntaxNode, SyntaxNode)
     case conditional(SyntaxNode, SyntaxNode, SyntaxNode)
     case and([SyntaxNode])
     case or([SyntaxNode])
-    case list([SyntaxNode])
+    case list([SyntaxElement])
     case map([SyntaxEntry])
     case call(SyntaxCall)
     case comprehension(SyntaxComprehension)
     /// `cel.bind(name, value, body)`.
     case bind(String, SyntaxNode, SyntaxNode)
+    /// `operand.optMap(name, body)` or, where it is flat, `optFlatMap`.
+    case optionalMap(SyntaxNode, String, SyntaxNode, isFlat: Bool)
   }
 
   let kind: Kind
@@ -27,8 +33,15 @@ struct SyntaxNode: Equatable, Sendable {
   let nesting: Int
 }
 
-/// One `key: value` of a map literal.
+/// One element of a list literal; an optional one, written `?value`, is left out where it has none.
+struct SyntaxElement: Equatable, Sendable {
+  let node: SyntaxNode
+  let isOptional: Bool
+}
+
+/// One `key: value` of a map literal, or `?key: value`.
 struct SyntaxEntry: Equatable, Sendable {
+  let isOptional: Bool
   let key: SyntaxNode
   let value: SyntaxNode
 }

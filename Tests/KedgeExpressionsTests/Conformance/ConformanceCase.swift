@@ -33,12 +33,16 @@ struct ConformanceCase: Decodable, CustomStringConvertible, Sendable {
 
   var description: String { "\(file)/\(section)/\(name): \(expr)" }
 
-  static let path = "cel/conformance.jsonl"
+  /// The file of cases: another one where `KEDGE_CEL_CONFORMANCE` names it.
+  static let url: URL = {
+    let other = ProcessInfo.processInfo.environment["KEDGE_CEL_CONFORMANCE"]
+    return other.map { URL(filePath: $0) } ?? SharedData.url("cel/conformance.jsonl")
+  }()
+
+  static var areThere: Bool { FileManager.default.fileExists(atPath: url.path) }
 
   static func all() -> [ConformanceCase] {
-    guard let text = try? String(contentsOf: SharedData.url(path), encoding: .utf8) else {
-      return []
-    }
+    guard let text = try? String(contentsOf: url, encoding: .utf8) else { return [] }
     let decoder = JSONDecoder()
     return text.split(separator: "\n").compactMap { line in
       do {
@@ -123,6 +127,11 @@ extension JSON {
       if let element = fields["list"] { return .list(try element.type()) }
       if case .array(let types)? = fields["map"] {
         return .map(try types[0].type(), try types[1].type())
+      }
+      if case .string("optional_type")? = fields["abstract"],
+        case .array(let types)? = fields["params"]
+      {
+        return .optional(try types[0].type())
       }
     default: break
     }
