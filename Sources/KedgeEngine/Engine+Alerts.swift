@@ -111,6 +111,7 @@ extension Engine {
       window: window,
       indicators: indicators,
       baseline: model.baseline,
+      baselineReason: model.baselineReason,
       silenceNanoseconds: silence(own.lastRecord(before: before)),
       modelSilenceNanoseconds: asksOfModel ? silence(lastRecord(of: model, before: before)) : 0,
       hasVersionChanged: model.hasIdentities(own.key.version)
@@ -239,6 +240,8 @@ extension Engine {
 struct ConditionResult {
   let condition: Condition
   let reason: String?
+  /// Whether it will be known once the baseline is there.
+  var waitsForBaseline = false
 
   init(_ expression: CheckedExpression, _ host: RuleHost) {
     switch expression.evaluate(with: host, budget: RuleHost.budget).outcome {
@@ -254,6 +257,9 @@ struct ConditionResult {
     case .unknown(let causes):
       condition = .unknown
       reason = causes.map { "\($0.source): \($0.reason)" }.joined(separator: ", ")
+      waitsForBaseline =
+        host.baseline == nil
+        && causes.allSatisfy { [host.baselineReason, RuleHost.noBaseline].contains($0.reason) }
     }
   }
 }
@@ -282,9 +288,10 @@ extension CompiledRule {
 }
 
 extension AlertRecord {
-  /// Counts unknown windows in a row.
+  /// Counts unknown windows in a row; while a baseline is collected that is no news.
   mutating func note(_ result: ConditionResult) {
-    unknowns = result.condition == .unknown ? unknowns + 1 : 0
+    let isCounted = result.condition == .unknown && !result.waitsForBaseline
+    unknowns = isCounted ? unknowns + 1 : 0
     unknownReason = result.reason
   }
 

@@ -219,7 +219,7 @@ extension Engine {
       fitsSpread: model.baseline?.pane == model.settings.window.pane,
       shifts: series[index].shifts,
       watchesShifts: model.watchesShifts,
-      watchedRanges: Set(model.ranges.keys),
+      watchesRange: model.watchesRange,
       isTotal: series[index].key.segment.isEmpty,
       feedbackNames: feedbackNames,
       baselineReason: model.baselineReason,

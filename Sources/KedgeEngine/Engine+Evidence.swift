@@ -5,7 +5,7 @@ extension Engine {
   /// Puts the proofs of the configured mode in the place of those at the window's own level.
   ///
   /// They are those of distances of a field from its baseline, and of the rates of errors, missing
-  /// values and truth; all others keep a level of their own, as in `spend`.
+  /// values, truth and truncation; all others keep a level of their own, as in `spend`.
   mutating func prove(
     _ index: Int,
     _ plan: Int,
@@ -109,7 +109,7 @@ extension Indicator {
   /// Under which name the evidence for it is gathered; `nil` where it is judged by its own level.
   fileprivate var evidenceName: IndicatorName? {
     if Indicator.distances.contains(name.kind) { return IndicatorName("distance", name.feature) }
-    return ["error_rate", "missing", "rate"].contains(name.kind) ? name : nil
+    return ["error_rate", "missing", "rate", "truncation_rate"].contains(name.kind) ? name : nil
   }
 
   /// Whether it has been compared with the baseline.

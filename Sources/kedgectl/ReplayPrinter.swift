@@ -63,9 +63,10 @@ struct ReplayPrinter: ~Copyable {
     }
     for account in accounts {
       let rejected = account.rejected.reduce(0) { $0 + $1.count }
+      let reasons = account.rejected.map { "\($0.name) \($0.count)" }.joined(separator: ", ")
       output.writeLine(
         "\(account.name): in \(account.taken) = counted \(account.counted) + duplicate "
-          + "\(account.duplicate) + rejected \(rejected) + late \(account.late) + expired "
+          + "\(account.duplicate) + rejected \(rejected)\(reasons.isEmpty ? "" : " (\(reasons))") + late \(account.late) + expired "
           + "\(account.expired) + pending \(account.pending)"
       )
     }

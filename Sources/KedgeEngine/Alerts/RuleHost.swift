@@ -10,6 +10,8 @@ struct RuleHost: Host {
   let window: Window
   let indicators: IndicatorTable
   let baseline: Baseline?
+  /// Why there is no baseline yet.
+  let baselineReason: String
   /// Event time since the series' last record, nanoseconds.
   let silenceNanoseconds: Int64
   /// Event time since the last record of any version of the model, nanoseconds; 0 where the rule
@@ -26,6 +28,8 @@ struct RuleHost: Host {
   }
 
   static let budget = 100_000
+  /// Why nothing is compared.
+  static let noBaseline = "no baseline"
 
   func variable(_ name: String) -> Outcome {
     switch name {
@@ -121,7 +125,9 @@ struct RuleHost: Host {
     case "fell": answer = indicator.baseline.map { comparison.isBelow($0 - limit) } ?? nil
     default: answer = nil
     }
-    let reason = indicator.baseline == nil ? "no baseline" : "too few values for a bound"
+    let reason =
+      indicator.baseline == nil
+      ? RuleHost.noBaseline : indicator.reason ?? "it has no bounds: compare its `value`"
     return answer.map { .value(.bool($0)) } ?? .unknown(indicator.name.text, reason)
   }
 

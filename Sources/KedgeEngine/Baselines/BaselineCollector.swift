@@ -223,8 +223,8 @@ extension BaselineCollector {
       }
     case .vector:
       shape =
-        vectors[index].flatMap { VectorReference($0, isBootstrapped: field.text == nil) }
-        .map(FieldReference.Shape.vector) ?? .uncounted
+        vectors[index].flatMap { VectorReference($0) }.map(FieldReference.Shape.vector)
+        ?? .uncounted
     case .text, .identifier, .ignore, nil:
       shape = .uncounted
     }

@@ -20,17 +20,15 @@ final class VectorReference: Equatable, Sendable {
     (self.dimension, self.unitShifts) = (dimension, unitShifts)
   }
 
-  /// Draws the law of shifts of means, where `isBootstrapped` asks for it.
-  convenience init?(_ vectors: BaselineCollector.Vectors, isBootstrapped: Bool) {
+  /// Draws the law of shifts of means.
+  convenience init?(_ vectors: BaselineCollector.Vectors) {
     guard vectors.sums.count > 1 else { return nil }
-    let drawn =
-      isBootstrapped
-      ? EmbeddingShiftLaw(
-        baseline: vectors.sums,
-        sample: vectors.sample.vectors,
-        windowCount: Self.drawnCount,
-        seed: 1
-      ) : nil
+    let drawn = EmbeddingShiftLaw(
+      baseline: vectors.sums,
+      sample: vectors.sample.vectors,
+      windowCount: Self.drawnCount,
+      seed: 1
+    )
     let (count, past) = (Double(Self.drawnCount), Double(vectors.sums.count))
     let scale = sqrt(count / (1 + count / past))
     self.init(

@@ -41,6 +41,8 @@ extension FieldComparison {
     let least = MeanSequence.minimumCount(level: level, skewness: skewness)
     if Double(count) >= least, let deviation = summary.deviation {
       bound(&mean, summary, deviation, least: least)
+    } else {
+      mean.reason = "bounds of its mean need \(Int(min(least, 1e12).rounded(.up))) values"
     }
     return mean
   }

@@ -52,32 +52,44 @@ extension FieldComparison {
     return (past, now)
   }
 
-  /// Judged by a bootstrap of the baseline, which resolves no level below 1 in 1,000.
+  /// Judged by a bootstrap of the baseline.
   private func embeddingShift() -> Indicator {
     let name = name("embedding_shift")
     let least = RateIndicator.trialsMin
-    guard let (past, now) = sums(least: least), case .vector(let known) = reference?.shape,
+    guard let (past, now) = sums(least: least),
       let value = EmbeddingShift.compare(baseline: past, window: now),
-      let law = known.law(count: now.count, past: past.count)
+      let drawn = drawnLimit(past, now)
     else { return withoutComparison(name, least: least) }
     var shift = Indicator(name: name, verdict: .ok, count: Int(now.count))
     (shift.value, shift.effect, shift.baseline) = (value, value, 0)
-    let drawn = law.limit(level: level)
-    let isBeyond = value > drawn.value
-    // What lies beyond the static limit is rarer than the rarest that was drawn.
-    shift.level = drawn.isStatic ? VectorReference.leastLevel : level
-    if drawn.isStatic { shift.reason = "its limit is outside of the budget of false alarms" }
-    if isBeyond { shift.change = .rise }
+    judge(&shift, isBeyond: value > drawn.value, isStatic: drawn.isStatic)
     shift.limit = max(limit("embedding_shift", 0), drawn.value)
-    if isBeyond, value >= shift.limit ?? 0 { shift.verdict = .breach }
+    if shift.change != nil, value >= shift.limit ?? 0 { shift.verdict = .breach }
     return shift
+  }
+
+  /// The shift that chance seldom exceeds; a bootstrap resolves no level below 1 in 1,000.
+  private func drawnLimit(
+    _ past: EmbeddingSums,
+    _ now: EmbeddingSums
+  ) -> EmbeddingShiftLaw.Limit? {
+    guard case .vector(let known) = reference?.shape else { return nil }
+    return known.law(count: now.count, past: past.count)?.limit(level: level)
+  }
+
+  /// What lies beyond a static limit is rarer than the rarest that was drawn.
+  private func judge(_ indicator: inout Indicator, isBeyond: Bool, isStatic: Bool) {
+    indicator.level = isStatic ? VectorReference.leastLevel : level
+    if isBeyond { indicator.change = .rise }
+    if isStatic {
+      indicator.reason = "judged by a bootstrap, outside of the budget of false alarms"
+    }
   }
 
   /// The stability index of the shares of runs of characters.
   ///
-  /// A record counts once, with the shares of its own runs. They are the mean of what one run drawn
-  /// from each record would give, and the G statistic is convex, so its bound for as many draws holds
-  /// for them too.
+  /// Proved by the bound of `GramDrift`, at the level of the budget, or, as that needs large changes,
+  /// by the bootstrap of the mean shares.
   private func gramDrift(_ name: IndicatorName) -> Indicator {
     let least = PopulationStability.minimumCounts(cells: 10).window
     guard let (past, now) = sums(least: least), let drift = GramDrift(baseline: past, window: now)
@@ -85,7 +97,13 @@ extension FieldComparison {
     var indicator = Indicator(name: name, verdict: .ok, count: Int(now.count))
     (indicator.value, indicator.effect, indicator.baseline) = (drift.index, drift.index, 0)
     indicator.level = level
-    if drift.pValue <= level { indicator.change = .rise }
+    if drift.pValue <= level {
+      indicator.change = .rise
+    } else if let drawn = drawnLimit(past, now),
+      let shift = EmbeddingShift.compare(baseline: past, window: now)
+    {
+      judge(&indicator, isBeyond: shift > drawn.value, isStatic: drawn.isStatic)
+    }
     let limit = limit("ngram_drift", 0.1)
     indicator.limit = limit
     if indicator.change != nil, drift.index >= limit { indicator.verdict = .breach }

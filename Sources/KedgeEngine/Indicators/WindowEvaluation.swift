@@ -21,8 +21,8 @@ struct WindowEvaluation {
   let shifts: [Int: FieldShift]
   /// Whether shifts of a field are looked for.
   let watchesShifts: (Field) -> Bool
-  /// Indexes of the fields whose range is watched.
-  let watchedRanges: Set<Int>
+  /// Whether a rule asks for the range of a field.
+  let watchesRange: (Field) -> Bool
   /// Whether the series is of all records, not of a segment.
   let isTotal: Bool
   let feedbackNames: [String]
@@ -175,7 +175,7 @@ struct WindowEvaluation {
       fitsSpread: fitsSpread,
       shift: shifts[index],
       watchesShift: watchesShifts(fields[index]),
-      watchesRange: watchedRanges.contains(index),
+      watchesRange: watchesRange(fields[index]),
       isTotal: isTotal,
       baselineReason: baselineReason,
       level: level,
@@ -193,6 +193,12 @@ struct WindowEvaluation {
         window: [pane.errors, UInt64(pane.records) - pane.errors]
       )
     ]
+    if baseline.pane.finished > 0 {
+      pairs[IndicatorName("truncation_rate")] = CountPair(
+        baseline: [baseline.pane.truncated, baseline.pane.finished - baseline.pane.truncated],
+        window: [pane.truncated, pane.finished - pane.truncated]
+      )
+    }
     let ranks = QuantileRanks(level: level / 2)
     for index in fields.indices {
       guard let type = fields[index].type, type != .ignore else { continue }

@@ -211,6 +211,11 @@ struct ModelState: Sendable {
     return ranges
   }
 
+  /// Whether a rule asks whether numbers of a field are out of range.
+  func watchesRange(of field: Field) -> Bool {
+    rangeFeatures.contains(field.name) || rangeFeatures.contains("*")
+  }
+
   /// Takes over a frozen baseline: its fields come first and keep their indexes.
   private mutating func adopt(_ given: Baseline) {
     let declared = fields
