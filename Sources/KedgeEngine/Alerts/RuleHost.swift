@@ -127,7 +127,9 @@ struct RuleHost: Host {
     }
     let reason =
       indicator.baseline == nil
-      ? RuleHost.noBaseline : indicator.reason ?? "it has no bounds: compare its `value`"
+      ? RuleHost.noBaseline
+      : indicator.reason
+        ?? "too few values for a bound, or none is made of it: compare its `value`"
     return answer.map { .value(.bool($0)) } ?? .unknown(indicator.name.text, reason)
   }
 

@@ -32,7 +32,7 @@ struct ProofTests {
     effects += feed.push(inferences(360))
 
     let reasons = effects.events.filter { $0.kind == "data_missing" }.map(\.message)
-    #expect(reasons.contains { $0.contains("bounds of its mean need") }, "\(reasons)")
+    #expect(reasons.contains { $0.contains("too few values for a bound") }, "\(reasons)")
     #expect(effects.evaluations.contains { $0["rmse"]?.value == 5 && $0["rmse"]?.baseline == 0 })
   }
 
