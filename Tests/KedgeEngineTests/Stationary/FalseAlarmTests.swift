@@ -142,7 +142,7 @@ struct FalseAlarmTests {
     let laws = StationarySeries.Law.allCases
     let threshold = 20.0
     let tally = await withTaskGroup(of: Accumulated.self) { group in
-      for number in 0..<(30 * FalseAlarmTests.repetitions) {
+      for number in 0..<(6 * FalseAlarmTests.repetitions) {
         group.addTask {
           accumulate(laws[number % laws.count], seed: UInt64(7_000 + number), threshold: threshold)
         }
