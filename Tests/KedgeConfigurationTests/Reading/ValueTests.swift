@@ -145,8 +145,9 @@ struct ValueTests {
       ),
       (
         model + "schema: {f: {limits: {psy: 0.1}}}",
-        "3:25: `psy` has no limit; those that have are change, chi2, cramers_v, hellinger, js, ks, "
-          + "l_infinity, missing, psi, unseen, wasserstein; did you mean `psi`?"
+        "3:25: `psy` has no limit; those that have are change, chi2, cramers_v, "
+          + "embedding_shift, hellinger, js, ks, l_infinity, missing, ngram_drift, out_of_range, "
+          + "psi, unseen, wasserstein; did you mean `psi`?"
       ),
       (model + "schema: {f: {limits: {psi: -1}}}", "3:30: a limit is not negative"),
       (
