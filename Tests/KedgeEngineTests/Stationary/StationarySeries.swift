@@ -60,7 +60,7 @@ struct StationarySeries {
       let counts = probabilities.map { random.poisson($0 * StationarySeries.baselineRecords) }
       novel = Double(counts.count { $0 == 1 })
       let found = probabilities.indices.filter { counts[$0] > 0 }.sorted { counts[$0] > counts[$1] }
-      let (seen, rest) = (Array(found.prefix(64)), Array(found.dropFirst(64)))
+      let (seen, rest) = (Array(found.prefix(20)), Array(found.dropFirst(20)))
       let table = CategoryTable(
         top: seen.map { "c\($0)" },
         rest: rest.map { "c\($0)" },
