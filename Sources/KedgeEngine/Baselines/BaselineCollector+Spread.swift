@@ -109,8 +109,18 @@ extension BaselineCollector {
   /// What stands for names that a baseline does not have: those that only one of its panes had.
   ///
   /// Left out of the baseline, such a pane would have brought them; the mean of their counts is the
-  /// share that is to be expected, and their variance tells whether they come in bursts.
+  /// share that is to be expected, and their variance tells whether they come in bursts. A baseline of
+  /// one pane is taken as one of single records: what came once.
   private static func novelty(_ panes: [[UInt32]]) -> NoveltyDetector.Baseline {
+    if panes.count == 1 {
+      let counts = panes[0].reduce(into: [:]) { counts, name in counts[name, default: 0] += 1 }
+      let once = counts.values.count { $0 == 1 }
+      return NoveltyDetector.Baseline(
+        values: Double(panes[0].count),
+        novel: Double(once),
+        inflation: 1
+      )
+    }
     var owner: [UInt32: Int] = [:]
     for (number, pane) in panes.enumerated() {
       for name in pane { owner[name] = owner[name].map { $0 == number ? number : -1 } ?? number }

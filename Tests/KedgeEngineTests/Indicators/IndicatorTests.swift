@@ -99,6 +99,48 @@ struct IndicatorTests {
     #expect((limits?.lower ?? 1) <= failed(now) && failed(now) <= (limits?.upper ?? 0))
   }
 
+  /// Two thousand names, the r-th with a share of 1/r: a baseline misses a tenth of what is to come.
+  @Test(arguments: [1_000, 5_000])
+  func `names with a long tail are no drift, and new names beside them are`(pane: Int) throws {
+    var random = SplitMix64(seed: 21)
+    let weights = (1...2_000).map { 1 / Double($0) }
+    var sums: [Double] = []
+    for weight in weights { sums.append((sums.last ?? 0) + weight) }
+    func name() -> Int {
+      let unit = random.nextUnit() * sums[sums.count - 1]
+      return sums.firstIndex { $0 > unit } ?? 0
+    }
+    func lines(_ count: Int, from first: Int, new: Double) -> [RecordLine] {
+      (0..<count).map { number in
+        var line = RecordLine(time: origin + Int64(first + number) * second)
+        let text = random.happens(new) ? "x\(random.next())" : "n\(name())"
+        line.features["word"] = "\"\(text)\""
+        return line
+      }
+    }
+    var settings = settings {
+      $0.window = countWindow(pane)
+      $0.baseline = .first(records: 5_000)
+      $0.fields["word"] = FieldSettings()
+      $0.fields["word"]?.type = .category
+    }
+    settings.budget.alarms = 1_000
+    var feed = try Feed(settings)
+    let quiet = feed.push(lines(25_000, from: 0, new: 0)).evaluations.filter {
+      ($0["psi", "word"]?.verdict ?? .insufficient) != .insufficient
+    }
+    #expect(quiet.count >= 3)
+    for kind in ["psi", "cramers_v", "js", "unseen"] {
+      let found = quiet.compactMap { $0[kind, "word"] }
+      #expect(found.allSatisfy { $0.verdict == .ok }, "\(kind)")
+    }
+    let unseen = try #require(quiet.last?["unseen", "word"])
+    #expect(try #require(unseen.value) > 0.05)
+    #expect(abs(try #require(unseen.effect)) < 0.03)
+    let loud = feed.push(lines(10_000, from: 25_000, new: 0.2)).evaluations
+    #expect(loud.last?["unseen", "word"]?.verdict == .breach)
+  }
+
   @Test("a field that was never there is missing in every record before it came")
   func fieldThatComesLate() throws {
     var feed = try Feed(settings { $0.window = countWindow(100) })
