@@ -171,6 +171,26 @@ struct RuleTests {
     #expect(events.map(\.kind) == ["notify", "resolved"])
   }
 
+  @Test func `a rule that waits for the baseline is no missing data, one that has none is`() throws
+  {
+    let waiting = try rule("waiting", when: #"mean("x").rose(1.0)"#) { $0.unknownAfter = 3 }
+    let without = try rule("without", when: #"mean("y").rose(1.0)"#) { $0.unknownAfter = 3 }
+    var feed = try Feed(
+      KedgeEngineTests.settings(rules: [waiting, without]) {
+        $0.window = plainWindow()
+        $0.baseline = .first(records: 3_000)
+      }
+    )
+    let lines = (0..<1_200).map { number in
+      var line = RecordLine(time: origin + Int64(number) * second)
+      line.features["x"] = "\(number % 7)"
+      return line
+    }
+    let events = feed.push(lines).events
+    #expect(Set(events.map(\.rule)) == ["without"])
+    #expect(events.first?.kind == "data_missing")
+  }
+
   @Test("silence is seen pane by pane, though windows are long")
   func watchesSilenceInLongWindows() throws {
     let silent = try rule("silent", when: "silence() > duration(\"15m\")") {

@@ -111,10 +111,12 @@ struct FalseAlarmTests {
     }
   }
 
+  /// Evidence of a series whose windows, with `isMoved`, have half of each cell in the first one.
   private func accumulate(
     _ law: StationarySeries.Law,
     seed: UInt64,
-    threshold: Double
+    threshold: Double,
+    isMoved: Bool = false
   ) -> Accumulated {
     var random = SplitMix64(seed: seed)
     let traffic = 50 * Foundation.pow(100, random.nextUnit())
@@ -124,9 +126,16 @@ struct FalseAlarmTests {
     for hour in 0..<(24 * FalseAlarmTests.days) {
       let window = series.window(hour: hour, &random)
       guard let counts = series.comparison(window, level: 1e-6).cellCounts else { continue }
+      var cells = counts.window
+      if isMoved {
+        for cell in cells.indices.dropFirst() {
+          cells[0] += cells[cell] / 2
+          cells[cell] -= cells[cell] / 2
+        }
+      }
       let wasProved = evidence.isProved
       evidence.take(
-        window: counts.window,
+        window: cells,
         baseline: counts.baseline,
         baselineLevel: 1e-6,
         threshold: threshold
@@ -152,6 +161,11 @@ struct FalseAlarmTests {
     let allowed = Double(tally.windows) / threshold
     print("A/A: accumulated evidence: \(tally.proofs) proofs, allowed \(allowed)")
     #expect(tally.proofs <= FalseAlarmTests.poissonLimit(allowed))
+    // It has teeth: a change that large is proved, whatever the law.
+    for law in laws {
+      let moved = accumulate(law, seed: 7_000, threshold: 1e5, isMoved: true)
+      #expect(moved.proofs > 0, "\(law)")
+    }
   }
 
   /// A bound that a Poisson number exceeds with probability 1e-6 at most.
