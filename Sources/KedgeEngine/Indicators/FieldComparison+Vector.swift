@@ -62,6 +62,8 @@ extension FieldComparison {
     else { return withoutComparison(name, least: least) }
     var shift = Indicator(name: name, verdict: .ok, count: Int(now.count))
     (shift.value, shift.effect, shift.baseline) = (value, value, 0)
+    // The drawn shift is how far chance moves the difference of the means, whatever that is.
+    (shift.lower, shift.upper) = (max(0, value - drawn.value), value + drawn.value)
     judge(&shift, isBeyond: value > drawn.value, isStatic: drawn.isStatic)
     shift.limit = max(limit("embedding_shift", 0), drawn.value)
     if shift.change != nil, value >= shift.limit ?? 0 { shift.verdict = .breach }

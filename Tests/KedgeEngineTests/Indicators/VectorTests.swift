@@ -61,6 +61,11 @@ struct VectorTests {
     let length = zip(past, now).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
     #expect(abs(try #require(shifts.last?.value) / (length / scale) - 1) < 1e-12)
     #expect(shifts.last?.reason?.contains("outside of the budget") == true)
+    // One of twelve coordinates moves by 0.8 of its deviation.
+    for shift in shifts.suffix(2) {
+      #expect((try #require(shift.lower)...(try #require(shift.upper))).contains(0.8))
+    }
+    for shift in shifts.prefix(10) { #expect(shift.lower == 0) }
   }
 
   @Test func `blocks and restarts change nothing, also while the baseline is collected`() throws {
