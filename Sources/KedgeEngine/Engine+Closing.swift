@@ -58,8 +58,9 @@ extension Engine {
   private mutating func forgetPanes(of model: Int, before number: Int64) {
     let readable =
       number + (models[model].plans.map(\.panes).max() ?? 1) - models[model].vectorPanes
+    let vectors = models[model].fields.indices.filter { models[model].fields[$0].type == .vector }
     for index in models[model].series {
-      series[index].forgetVectors(before: readable)
+      for field in vectors { series[index].forgetVectors(of: field, before: readable) }
       series[index].identityChanges = series[index].identityChanges.filter { $0 >= number }
       let old = series[index].panes.prefix { $0.number < number }
       guard !old.isEmpty else { continue }

@@ -24,6 +24,9 @@ extension Engine {
         guard let name = indicators[place].evidenceName, evidence[name]?.isProved == true else {
           continue
         }
+        if indicators[place].change == nil {
+          indicators[place].reason = "proved by the windows up to this one together"
+        }
         indicators[place].judge(isProved: true)
       }
     case .fdr(let share): discover(series[index].model, evaluation, share, &indicators)
@@ -75,12 +78,8 @@ extension Engine {
       guard let found = places[name], !cells.isUndefined else { continue }
       let matters = found.contains { indicators[$0].matters }
       let eValue = matters ? RelativeEntropyBound(cells).eValue() : 0
-      let level = models[model].screen.tests.nextLevel(share: share)
       let isProved = models[model].screen.tests.judge(eValue: eValue, share: share)
-      for place in found {
-        indicators[place].level = level
-        indicators[place].judge(isProved: isProved)
-      }
+      for place in found { indicators[place].judge(isProved: isProved) }
     }
     models[model].isChanged = true
   }
@@ -101,14 +100,12 @@ struct Screen: Equatable, Sendable {
 }
 
 extension Indicator {
-  /// Indicators that a change of a field's distribution proves.
-  private static let distances: Set<String> = [
-    "chi2", "cramers_v", "hellinger", "js", "ks", "l_infinity", "psi", "wasserstein",
-  ]
-
   /// Under which name the evidence for it is gathered; `nil` where it is judged by its own level.
   fileprivate var evidenceName: IndicatorName? {
-    if Indicator.distances.contains(name.kind) { return IndicatorName("distance", name.feature) }
+    // A change of a field's distribution proves each of them.
+    if FieldSettings.distances.contains(name.kind) {
+      return IndicatorName("distance", name.feature)
+    }
     return ["error_rate", "missing", "rate", "truncation_rate"].contains(name.kind) ? name : nil
   }
 

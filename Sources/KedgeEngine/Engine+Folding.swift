@@ -108,8 +108,7 @@ extension Engine {
     }
     for column in view.valueColumns {
       for index in work.indices {
-        let own = series[work[index].series]
-        fold(column, &panes[index], own.model, isTotal: own.key.segment.isEmpty, batch, &view)
+        fold(column, &panes[index], work[index].series, batch, &view)
       }
     }
     for index in work.indices {
@@ -132,11 +131,11 @@ extension Engine {
   private mutating func fold(
     _ column: Int,
     _ pane: inout Pane,
-    _ model: Int,
-    isTotal: Bool,
+    _ index: Int,
     _ batch: RecordBatch,
     _ view: inout BatchView
   ) {
+    let model = series[index].model
     guard
       let first = pane.rows.first(where: {
         batch[row: Int($0), column: column].kind != .missing
@@ -154,7 +153,7 @@ extension Engine {
     case .text, .identifier: countPresent(column, &pane, field, batch)
     case .vector:
       countPresent(column, &pane, field, batch)
-      if isTotal { foldVectors(column, &pane, field, shape, batch) }
+      if series[index].key.segment.isEmpty { foldVectors(column, &pane, field, shape, batch) }
     case .ignore, nil: break
     }
   }

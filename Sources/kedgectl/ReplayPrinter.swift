@@ -63,11 +63,12 @@ struct ReplayPrinter: ~Copyable {
     }
     for account in accounts {
       let rejected = account.rejected.reduce(0) { $0 + $1.count }
-      let reasons = account.rejected.map { "\($0.name) \($0.count)" }.joined(separator: ", ")
+      let listed = account.rejected.map { "\($0.name) \($0.count)" }.joined(separator: ", ")
+      let reasons = listed.isEmpty ? "" : " (\(listed))"
       output.writeLine(
         "\(account.name): in \(account.taken) = counted \(account.counted) + duplicate "
-          + "\(account.duplicate) + rejected \(rejected)\(reasons.isEmpty ? "" : " (\(reasons))") + late \(account.late) + expired "
-          + "\(account.expired) + pending \(account.pending)"
+          + "\(account.duplicate) + rejected \(rejected)\(reasons) + late \(account.late) + "
+          + "expired \(account.expired) + pending \(account.pending)"
       )
     }
     output.writeLine("\(windowCount) evaluations, \(eventCount) events; nothing was started")

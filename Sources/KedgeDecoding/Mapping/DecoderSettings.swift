@@ -31,7 +31,9 @@ public struct DecoderSettings: Equatable, Sendable {
   /// `input` and `output`, such as `output.words`.
   public var optionalColumns: Set<String> = []
   /// The names that `optionalColumns` may have.
-  public static let optionalColumnNames = Set(TextColumn.all.map(\.name) + ["embedding"])
+  public static let optionalColumnNames = Set(
+    TextColumn.all.map(\.name) + [CanonicalField.embedding.rawValue]
+  )
   /// The longest line in bytes, its newline not counted.
   public var lineBytesMax = 1 << 20
 

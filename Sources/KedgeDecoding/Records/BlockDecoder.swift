@@ -54,8 +54,8 @@ struct BlockDecoder {
     self.filled = filled
     time = EventTime(unit: layout.timeUnit, zone: settings.timeZone)
     timeIsArrival = settings.timeIsArrival
-    keepsEmbeddings = settings.optionalColumns.contains("embedding")
-    describesTexts = settings.optionalColumns.count > (keepsEmbeddings ? 1 : 0)
+    keepsEmbeddings = settings.optionalColumns.contains(CanonicalField.embedding.rawValue)
+    describesTexts = settings.optionalColumns.contains { $0 != CanonicalField.embedding.rawValue }
     batch = RecordBatch(text: [], rowCapacity: hint.rows)
     heads.reserveCapacity(hint.rows)
     beginBatch()

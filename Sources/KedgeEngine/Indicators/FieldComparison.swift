@@ -29,9 +29,9 @@ struct FieldComparison {
   func missing() -> Indicator {
     var indicator = RateIndicator(
       name("missing"),
-      successes: UInt64(windowRecords) - min(window.present, UInt64(windowRecords)),
+      successes: absent,
       trials: UInt64(windowRecords),
-      baseline: missingCounts.map { ($0.baseline[0], UInt64(baselineRecords)) }
+      baseline: absentBefore.map { ($0, UInt64(baselineRecords)) }
     ).indicator(level: level)
     guard indicator.verdict == .ok, let effect = indicator.effect else { return indicator }
     let limit = limit("missing", 0.02)
@@ -40,14 +40,23 @@ struct FieldComparison {
     return indicator
   }
 
+  /// Records without a value.
+  private var absent: UInt64 {
+    UInt64(windowRecords) - min(window.present, UInt64(windowRecords))
+  }
+
+  private var absentBefore: UInt64? {
+    baseline.map { UInt64(baselineRecords) - $0.pane.present }
+  }
+
   /// Records without a value and with one.
   var missingCounts: CountPair? {
-    guard let past = baseline?.pane.present else { return nil }
-    let present = min(window.present, UInt64(windowRecords))
-    return CountPair(
-      baseline: [UInt64(baselineRecords) - past, past],
-      window: [UInt64(windowRecords) - present, present]
-    )
+    absentBefore.map {
+      CountPair(
+        baseline: [$0, UInt64(baselineRecords) - $0],
+        window: [absent, UInt64(windowRecords) - absent]
+      )
+    }
   }
 
   /// Records by cell, those of a number being the tenths of the baseline; the last has those without a

@@ -22,7 +22,7 @@ struct WindowEvaluation {
   /// Whether shifts of a field are looked for.
   let watchesShifts: (Field) -> Bool
   /// Whether a rule asks for the range of a field.
-  let watchesRange: (Field) -> Bool
+  let watchesRange: (String) -> Bool
   /// Whether the series is of all records, not of a segment.
   let isTotal: Bool
   let feedbackNames: [String]
@@ -175,7 +175,7 @@ struct WindowEvaluation {
       fitsSpread: fitsSpread,
       shift: shifts[index],
       watchesShift: watchesShifts(fields[index]),
-      watchesRange: watchesRange(fields[index]),
+      watchesRange: watchesRange(fields[index].name),
       isTotal: isTotal,
       baselineReason: baselineReason,
       level: level,

@@ -10,6 +10,15 @@ struct EvidenceBundle {
   let mode: AlarmBudget.Mode
   let reserved: Int
 
+  private var ledger: JSONValue {
+    var members = [
+      JSONMember("mode", .string(mode.word)), JSONMember("level", JSONValue(level)),
+      JSONMember("reserved", JSONValue(reserved)),
+    ]
+    if case .fdr(let share) = mode { members.append(JSONMember("false_share", JSONValue(share))) }
+    return .object(members)
+  }
+
   var document: JSONValue {
     let guards: JSONValue = event.suppressed.map { [.string($0)] } ?? []
     return [
@@ -21,9 +30,7 @@ struct EvidenceBundle {
       "series": host.series.evidence,
       "window": host.window.evidence,
       "results": .array(host.indicators.named(by: host.rule).map(\.evidence)),
-      "ledger": [
-        "mode": .string(mode.word), "level": JSONValue(level), "reserved": JSONValue(reserved),
-      ],
+      "ledger": ledger,
       "baseline_id": JSONValue(host.baseline?.id),
       "deferred": .bool(isDeferred),
       "guards": guards,

@@ -194,26 +194,20 @@ struct ModelState: Sendable {
     guard !rangeFeatures.isEmpty, let norms = baseline[[]]?.norms else { return [:] }
     var ranges: [Int: ClosedRange<Double>] = [:]
     for (field, reference) in baseline.fields.enumerated()
-    where rangeFeatures.contains(reference.name) || rangeFeatures.contains("*") {
+    where watchesRange(of: reference.name) {
       guard let moments = norms[field].pane.moments, let least = moments.min,
         let most = moments.max
       else { continue }
-      let margin = (most - least) / 10
-      ranges[field] =
-        max(
-          least - margin,
-          -.greatestFiniteMagnitude
-        )...min(
-          most + margin,
-          .greatestFiniteMagnitude
-        )
+      // Of numbers near the largest ones the margin may be infinite, which is no harm.
+      let margin = most / 10 - least / 10
+      ranges[field] = (least - margin)...(most + margin)
     }
     return ranges
   }
 
   /// Whether a rule asks whether numbers of a field are out of range.
-  func watchesRange(of field: Field) -> Bool {
-    rangeFeatures.contains(field.name) || rangeFeatures.contains("*")
+  func watchesRange(of field: String) -> Bool {
+    rangeFeatures.contains(field) || rangeFeatures.contains("*")
   }
 
   /// Takes over a frozen baseline: its fields come first and keep their indexes.

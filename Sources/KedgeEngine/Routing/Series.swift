@@ -156,13 +156,12 @@ struct Series: Sendable {
     isChanged = true
   }
 
-  /// Forgets the vectors of panes below a number: they are large.
-  mutating func forgetVectors(before number: Int64) {
-    for pane in panes.indices where panes[pane].number < number {
-      for field in panes[pane].fields.indices where panes[pane].fields[field].vectors != nil {
-        panes[pane].fields[field].vectors = nil
-        changedPanes.insert(panes[pane].number)
-      }
+  /// Forgets the vectors of a field in panes below a number: they are large.
+  mutating func forgetVectors(of field: Int, before number: Int64) {
+    for pane in panes.indices
+    where panes[pane].number < number && panes[pane].field(field).vectors != nil {
+      panes[pane].fields[field].vectors = nil
+      changedPanes.insert(panes[pane].number)
     }
   }
 

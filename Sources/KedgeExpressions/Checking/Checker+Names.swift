@@ -78,25 +78,17 @@ extension Checker {
     return make(.failure(error), .dynamic, range)
   }
 
-  private mutating func checkSelect(
+  /// `operand.field` and, where it is optional, `operand.?field`.
+  mutating func checkSelect(
     _ operand: SyntaxNode,
     _ field: String,
+    isOptional: Bool = false,
     _ range: SourceRange
   ) -> CheckedNode {
     let operand = check(operand)
-    let type = fieldType(field, of: operand, range)
-    return make(.select(operand, field: field), type, range)
-  }
-
-  /// `operand.?field`: what is there, as an optional value.
-  mutating func checkOptionalSelect(
-    _ operand: SyntaxNode,
-    _ field: String,
-    _ range: SourceRange
-  ) -> CheckedNode {
-    let operand = check(operand)
-    let found = fieldType(field, of: operand, range)
-    let type = if case .optional = found { found } else { ExpressionType.optional(found) }
+    var type = fieldType(field, of: operand, range)
+    guard isOptional else { return make(.select(operand, field: field), type, range) }
+    if case .optional = type {} else { type = .optional(type) }
     return make(.optionalSelect(operand, field: field), type, range)
   }
 

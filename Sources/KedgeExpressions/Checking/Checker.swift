@@ -47,7 +47,7 @@ struct Checker {
     case .or(let operands):
       return make(.or(checkLogical(operands, "||")), .bool, node.range)
     case .optionalSelect(let operand, let field):
-      return checkOptionalSelect(operand, field, node.range)
+      return checkSelect(operand, field, isOptional: true, node.range)
     case .optionalIndex(let operand, let key):
       return checkIndex(operand, key, isOptional: true, node.range)
     case .optionalMap(let operand, let name, let body, let isFlat):

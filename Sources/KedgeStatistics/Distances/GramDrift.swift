@@ -26,18 +26,15 @@ public struct GramDrift: Equatable, Sendable {
     else { return nil }
     let (n, m) = (Double(baseline.count), Double(window.count))
     let cells = Double(past.count)
-    var (index, statistic) = (0.0, 0.0)
+    var index = 0.0
     for (p, q) in zip(past, now) where p > 0 || q > 0 {
       let (smoothP, smoothQ) = (
         (n * p + 0.5) / (n + cells / 2), (m * q + 0.5) / (m + cells / 2)
       )
       index += (smoothQ - smoothP) * NaturalLogarithm.value(smoothQ / smoothP)
-      let pooled = (n * p + m * q) / (n + m)
-      statistic += NaturalLogarithm.relativeEntropy(n * p, pooled * n)
-      statistic += NaturalLogarithm.relativeEntropy(m * q, pooled * m)
     }
     self.index = max(0, index - cells * (pastVariance / n + variance / m))
     pValue =
-      RelativeEntropyBound(halfStatistic: max(0, statistic), degrees: past.count - 1).pValue
+      RelativeEntropyBound(baseline: past.map { n * $0 }, window: now.map { m * $0 }).pValue
   }
 }

@@ -14,25 +14,24 @@ public struct RelativeEntropyBound: Equatable, Sendable {
   /// B - 1.
   public let degrees: Int
 
-  /// Makes the bound of a statistic that is known.
-  init(halfStatistic: Double, degrees: Int) {
-    (self.halfStatistic, self.degrees) = (halfStatistic, degrees)
-  }
-
   /// Computes the statistic of two histograms that are not undefined.
   ///
   /// - Complexity: O(cells).
   public init(_ cells: CellPair) {
-    let (n, m) = (Double(cells.baselineCount), Double(cells.windowCount))
+    self.init(baseline: cells.baseline.map { Double($0) }, window: cells.window.map { Double($0) })
+  }
+
+  /// Computes the statistic of the counts of the same cells, which need not be whole.
+  init(baseline: [Double], window: [Double]) {
+    let (n, m) = (baseline.reduce(0, +), window.reduce(0, +))
     var sum = 0.0
-    for index in cells.baseline.indices {
-      let (c, d) = (Double(cells.baseline[index]), Double(cells.window[index]))
+    for (c, d) in zip(baseline, window) {
       let share = (c + d) / (n + m)
       sum += NaturalLogarithm.relativeEntropy(c, share * n)
       sum += NaturalLogarithm.relativeEntropy(d, share * m)
     }
     halfStatistic = max(0, sum)
-    degrees = cells.count - 1
+    degrees = baseline.count - 1
   }
 
   /// The bound of the probability, 1 where it says nothing.

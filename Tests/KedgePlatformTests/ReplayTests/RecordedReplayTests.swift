@@ -152,17 +152,24 @@ struct RecordedReplayTests {
     try check("chi2", "chi2", "prediction", 1e-9)
   }
 
+  /// Inferences, and their labels from a file of their own.
+  private static func labelledInputs(time: String) -> String {
+    """
+    default_rules: false
+    inputs:
+    \(houseInput)
+    - name: truth
+      file: /truth.csv
+      format: csv
+      constants: {kind: label}
+      fields: {ref: id, truth: clf_target, time: \(time)}
+    """
+  }
+
   @Test func `labels of a classifier give what nannyml found in them`() throws {
     let configuration = try load(
       """
-      default_rules: false
-      inputs:
-      \(RecordedReplayTests.houseInput)
-      - name: truth
-        file: /truth.csv
-        format: csv
-        constants: {kind: label}
-        fields: {ref: id, truth: clf_target, time: arrival}
+      \(RecordedReplayTests.labelledInputs(time: "arrival"))
       models:
       - name: house
         baseline: {from: first, records: 100}
@@ -207,14 +214,7 @@ struct RecordedReplayTests {
     let (scores, predicted) = (try column("y_pred_proba"), try column("y_pred"))
     let configuration = try load(
       """
-      default_rules: false
-      inputs:
-      \(RecordedReplayTests.houseInput)
-      - name: truth
-        file: /truth.csv
-        format: csv
-        constants: {kind: label}
-        fields: {ref: id, truth: clf_target, time: timestamp}
+      \(RecordedReplayTests.labelledInputs(time: "timestamp"))
       models:
       - name: house
         baseline: {from: first, records: \(outcomes.count)}
